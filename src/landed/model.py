@@ -1,0 +1,293 @@
+"""The vocabulary both sides share: what a lock promises and what a catalogue shows are the same frozen types.
+
+Every field says what it is for, as data: part of the object's name, or judged under a rule.
+`landed.judge` compares by these marks alone, so a field that is read is a field that is compared.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from pydantic import ConfigDict
+
+STRICT = ConfigDict(extra="forbid", strict=True)
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: `block` makes the verdict red, `warn` is shown, `info` is told."""
+
+    BLOCK = "block"
+    WARN = "warn"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a field of an object is for."""
+
+    rule: str
+    """Second part of the finding's id: `<kind>/<rule>:<subject>`; empty for a part of the name."""
+    severity: Severity = Severity.BLOCK
+    healthy: Any = None
+    """The only healthy value, where the field is state that needs no promise; None: compared with the lock only."""
+    rendered: bool = False
+    """Text whose spelling depends on the server's major version: compared only between equal majors."""
+
+
+def named() -> Any:
+    """A part of the object's name."""
+    return field(metadata={"mark": Mark("")})
+
+
+def judged(rule: str, severity: Severity = Severity.BLOCK, *, healthy: Any = None, rendered: bool = False) -> Any:
+    """A field that is compared under `rule`."""
+    return field(metadata={"mark": Mark(rule, severity, healthy, rendered)})
+
+
+def marks(kind: type) -> Mapping[str, Mark]:
+    """The mark of each field of an object type, in field order."""
+    return {each.name: each.metadata["mark"] for each in fields(kind)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A relation that holds or shows rows: table, partitioned table, view, materialized view, foreign table."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    schema: str = named()
+    name: str = named()
+    kind: str = judged("differs")
+    """'table', 'partitioned table', 'view', 'materialized view', 'foreign table'."""
+    persistence: str = judged("persistence")
+    """'permanent' or 'unlogged': an unlogged table is empty after a crash."""
+    row_security: bool = judged("row_security")
+    force_row_security: bool = judged("row_security")
+    populated: bool = judged("state", healthy=True)
+    """False for a materialized view that was never refreshed."""
+    partition_of: str | None = judged("differs")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column; `type` with its modifiers, as format_type() writes it."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    schema: str = named()
+    table: str = named()
+    name: str = named()
+    position: int = judged("order", Severity.INFO)
+    """Counted without dropped columns, from 1."""
+    type: str = judged("differs")
+    nullable: bool = judged("differs")
+    default: str | None = judged("differs")
+    """As pg_get_expr() writes it; None for none and for a generated column."""
+    collation: str | None = judged("differs")
+    """None where the type's own is used."""
+    identity: str | None = judged("differs")
+    """'always', 'by default' or None."""
+    generated: str | None = judged("differs")
+    """The expression of a generated column, or None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """An index; `keys` as pg_get_indexdef(oid, n, true) writes them, with operator class, collation and order."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    schema: str = named()
+    table: str = named()
+    name: str = named()
+    method: str = judged("differs")
+    unique: bool = judged("differs")
+    primary: bool = judged("differs")
+    nulls_not_distinct: bool = judged("differs")
+    keys: tuple[str, ...] = judged("differs")
+    include: tuple[str, ...] = judged("differs")
+    predicate: str | None = judged("differs")
+    valid: bool = judged("state", healthy=True)
+    ready: bool = judged("state", healthy=True)
+    live: bool = judged("state", healthy=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constraint:
+    """A primary key, unique, check or exclusion constraint (NOT NULL is a column's own)."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    schema: str = named()
+    table: str = named()
+    name: str = named()
+    type: str = judged("differs")
+    """'primary key', 'unique', 'check', 'exclusion'."""
+    columns: tuple[str, ...] = judged("differs")
+    expression: str | None = judged("differs")
+    """Of a check, as pg_get_expr() writes it; of an exclusion, its whole definition."""
+    deferrable: bool = judged("differs")
+    deferred: bool = judged("differs")
+    validated: bool = judged("state", healthy=True)
+    enforced: bool = judged("state", healthy=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignKey:
+    """A foreign key: `columns` of `table` name a row of `target_table`."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    schema: str = named()
+    table: str = named()
+    name: str = named()
+    columns: tuple[str, ...] = judged("differs")
+    target_schema: str = judged("differs")
+    target_table: str = judged("differs")
+    target_columns: tuple[str, ...] = judged("differs")
+    on_update: str = judged("differs")
+    on_delete: str = judged("differs")
+    """'no action', 'restrict', 'cascade', 'set null', 'set default'."""
+    match: str = judged("differs")
+    """'simple', 'full' or 'partial'."""
+    deferrable: bool = judged("differs")
+    deferred: bool = judged("differs")
+    validated: bool = judged("state", healthy=True)
+    enforced: bool = judged("state", healthy=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignKeyTriggers:
+    """The internal triggers that carry one foreign key: two on the child, two on the parent."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    schema: str = named()
+    table: str = named()
+    name: str = named()
+    """Of the foreign key."""
+    present: int = judged("triggers")
+    disabled: tuple[str, ...] = judged("triggers")
+    """Tables on which one of them is disabled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sequence:
+    """A sequence, and the column that owns it or takes its default from it."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    schema: str = named()
+    name: str = named()
+    type: str = judged("differs")
+    start: int = judged("differs")
+    increment: int = judged("differs")
+    minimum: int = judged("differs")
+    maximum: int = judged("differs")
+    cycle: bool = judged("differs")
+    owner_table: str | None = judged("differs")
+    owner_column: str | None = judged("differs")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enum:
+    """An enumerated type; labels in their sort order."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    schema: str = named()
+    name: str = named()
+    labels: tuple[str, ...] = judged("differs")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """An installed extension; `schema` is where its objects are."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    name: str = named()
+    schema: str = judged("differs")
+    version: str = judged("version", Severity.INFO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """A user's trigger on a table."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    schema: str = named()
+    table: str = named()
+    name: str = named()
+    definition: str = judged("differs")
+    enabled: str = judged("state", healthy="origin")
+    """'origin' (the default), 'disabled', 'replica', 'always'."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rewrite rule other than a view's own."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    schema: str = named()
+    table: str = named()
+    name: str = named()
+    definition: str = judged("differs", rendered=True)
+    enabled: str = judged("state", healthy="origin")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """A row security policy."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    schema: str = named()
+    table: str = named()
+    name: str = named()
+    command: str = judged("differs")
+    """'select', 'insert', 'update', 'delete' or 'all'."""
+    permissive: bool = judged("differs")
+    roles: tuple[str, ...] = judged("differs")
+    using: str | None = judged("differs", rendered=True)
+    check: str | None = judged("differs", rendered=True)
+
+
+Object = (
+    Table
+    | Column
+    | Index
+    | Constraint
+    | ForeignKey
+    | ForeignKeyTriggers
+    | Sequence
+    | Enum
+    | Extension
+    | Trigger
+    | Rule
+    | Policy
+)
+
+OBJECTS: Mapping[str, type] = {
+    "tables": Table,
+    "columns": Column,
+    "indexes": Index,
+    "constraints": Constraint,
+    "foreign_keys": ForeignKey,
+    "foreign_key_triggers": ForeignKeyTriggers,
+    "sequences": Sequence,
+    "enums": Enum,
+    "extensions": Extension,
+    "triggers": Trigger,
+    "rules": Rule,
+    "policies": Policy,
+}
+"""Catalogue question (file name, field of the lock and of the snapshot) to the type of its rows."""
+
+
+def key(thing: Object) -> tuple[str, ...]:
+    """The full name of an object, schema first: unique within its type."""
+    return tuple(getattr(thing, name) for name, mark in marks(type(thing)).items() if not mark.rule)
