@@ -67,6 +67,11 @@ class Table:
     populated: bool = judged("state", healthy=True)
     """False for a materialized view that was never refreshed."""
     partition_of: str | None = judged("differs")
+    """`schema.name` of the table it is a partition of."""
+    partition_bound: str | None = judged("differs")
+    """Which rows of that table are here: `FOR VALUES …` or `DEFAULT`."""
+    partition_key: str | None = judged("differs")
+    """How a partitioned table is divided: `RANGE (happened)`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,19 +87,20 @@ class Column:
     """Counted without dropped columns, from 1."""
     type: str = judged("differs")
     nullable: bool = judged("differs")
+    """Also true under a NOT NULL that was added NOT VALID (PostgreSQL 18) and never validated."""
     default: str | None = judged("differs")
     """As pg_get_expr() writes it; None for none and for a generated column."""
     collation: str | None = judged("differs")
-    """None where the type's own is used."""
+    """None where the type's own is used; with its schema unless that is pg_catalog."""
     identity: str | None = judged("differs")
     """'always', 'by default' or None."""
     generated: str | None = judged("differs")
-    """The expression of a generated column, or None."""
+    """Of a generated column: its expression, then `stored` or `virtual`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
-    """An index; `keys` as pg_get_indexdef(oid, n, true) writes them, with operator class, collation and order."""
+    """An index; a key is a column or expression, then its collation, operator class and order where not default."""
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
@@ -131,6 +137,7 @@ class Constraint:
     deferred: bool = judged("differs")
     validated: bool = judged("state", healthy=True)
     enforced: bool = judged("state", healthy=True)
+    """False for NOT ENFORCED (PostgreSQL 18), and where the trigger that checks a deferrable key was disabled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,9 +155,9 @@ class ForeignKey:
     target_columns: tuple[str, ...] = judged("differs")
     on_update: str = judged("differs")
     on_delete: str = judged("differs")
-    """'no action', 'restrict', 'cascade', 'set null', 'set default'."""
+    """'no action', 'restrict', 'cascade', 'set null', 'set default'; with '(columns)' where only these are set."""
     match: str = judged("differs")
-    """'simple', 'full' or 'partial'."""
+    """'simple', 'full', 'partial', or 'period' for a temporal key (PostgreSQL 18)."""
     deferrable: bool = judged("differs")
     deferred: bool = judged("differs")
     validated: bool = judged("state", healthy=True)
@@ -159,7 +166,10 @@ class ForeignKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForeignKeyTriggers:
-    """The internal triggers that carry one foreign key: two on the child, two on the parent."""
+    """The internal triggers that carry one foreign key: two on the child, two on the parent.
+
+    No file promises them: they follow from every enforced foreign key.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
@@ -169,7 +179,7 @@ class ForeignKeyTriggers:
     """Of the foreign key."""
     present: int = judged("triggers")
     disabled: tuple[str, ...] = judged("triggers")
-    """Tables on which one of them is disabled."""
+    """`schema.name` of the tables, partitions among them, on which one of them does not fire."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +196,7 @@ class Sequence:
     minimum: int = judged("differs")
     maximum: int = judged("differs")
     cycle: bool = judged("differs")
+    owner_schema: str | None = judged("differs")
     owner_table: str | None = judged("differs")
     owner_column: str | None = judged("differs")
 

@@ -173,8 +173,8 @@ class Endpoint(Section):
     """Kind of check that judges it: `api_status`, `api_models`, `api_relations`, `api_errors`."""
     path: Annotated[str, StringConstraints(pattern=r"^/")]
     status: tuple[int, ...] = Field(min_length=1)
-    content_type: Text | None = "application/json"
-    """None: any, and the body is not read as JSON (an address that must not be there)."""
+    content_type: Text = "application/json"
+    """`any`: the body is not read as JSON (an address that must not be there may say so in any form)."""
     headers: dict[str, str] = {}
     expect: tuple[Expect, ...] = ()
     source: Source | None = None

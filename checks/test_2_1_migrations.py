@@ -1,0 +1,39 @@
+"""The migrations are the promised ones, and they apply from nothing."""
+
+SOURCE = "the migrations folder"
+
+
+def test_promised_migrations(contract, lock, migrations, evidence):
+    """The folder holds the locked migrations, unchanged, well named, none more."""
+    found = {each.name: each for each in migrations}
+    promised = {each.name: each for each in lock.migrations}
+    edited = [name for name in promised if name in found and promised[name].checksum not in found[name].checksums]
+    if edited or found.keys() != promised.keys():
+        evidence.find(
+            "differs",
+            contract.header.migrations,
+            expected=", ".join(promised),
+            found=", ".join(found),
+            missing=promised.keys() - found.keys(),
+            extra=[*(found.keys() - promised.keys()), *(f"{name} (edited)" for name in edited)],
+            source=SOURCE,
+            remedy="If the change is meant, run `landed lock` and review its diff; if not, restore the files.",
+        )
+
+
+def test_dry_run(lock, replay, evidence):
+    """All migrations apply to an empty scratch database, in order, and leave exactly what the lock promises."""
+    again = replay()
+    missing = set(lock.everything()) - set(again.everything())
+    extra = set(again.everything()) - set(lock.everything())
+    if missing or extra:
+        evidence.find(
+            "replay",
+            "lock",
+            expected="the replay leaves the locked objects",
+            found=f"{len(missing)} locked objects are not there, {len(extra)} are there that are not locked",
+            missing=[lock.subject(each) for each in missing],
+            extra=[again.subject(each) for each in extra],
+            source="a scratch database",
+            remedy="Run `landed lock` and review its diff.",
+        )

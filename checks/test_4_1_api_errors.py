@@ -1,0 +1,11 @@
+"""What is wrong is answered clearly, in JSON, and never by a failure of the server."""
+
+
+def test_endpoint(endpoint, api):
+    """The endpoint answers with the promised status, type and content, and shows nothing it should not."""
+    api.judge(endpoint)
+
+
+def test_source(sourced, api):
+    """What the endpoint serves comes from the database, by evidence."""
+    api.judge_source(sourced)

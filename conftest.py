@@ -1,0 +1,12 @@
+"""What this suite is made of. Order is load order: each builds on those before it."""
+
+pytest_plugins = (
+    "landed.plugins.options",
+    "landed.plugins.parametrization",
+    "landed.plugins.secrecy",
+    "landed.plugins.target",
+    "landed.plugins.fixtures",
+    "landed.plugins.evidence",
+    "landed.plugins.reporting",
+    "reference.plugin",
+)

@@ -1,0 +1,240 @@
+"""One look at a catalogue: every object of a database as typed rows, read in one pinned transaction.
+
+Five round trips, however many objects: begin and pin, the server, all other questions in one pipeline,
+the migration history where there is one to read, rollback. Deadlines are the caller's.
+"""
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, TypeVar
+
+import psycopg
+from pydantic import TypeAdapter
+
+from landed import queries
+from landed.errors import LandedError
+from landed.facts import Access, HistoryState, KeyOperator, MigrationRecord, ServerFacts, SystemIdentifier
+from landed.model import (
+    OBJECTS,
+    Column,
+    Constraint,
+    Enum,
+    Extension,
+    ForeignKey,
+    ForeignKeyTriggers,
+    Index,
+    Object,
+    Policy,
+    Rule,
+    Table,
+    Trigger,
+    key,
+)
+from landed.model import Sequence as SequenceObject
+
+HISTORY_TABLE = ("public", "_prisma_migrations")
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """What a database held at one instant; a field per question of `OBJECTS`, and the facts around them."""
+
+    tables: tuple[Table, ...]
+    columns: tuple[Column, ...]
+    indexes: tuple[Index, ...]
+    constraints: tuple[Constraint, ...]
+    foreign_keys: tuple[ForeignKey, ...]
+    foreign_key_triggers: tuple[ForeignKeyTriggers, ...]
+    sequences: tuple[SequenceObject, ...]
+    enums: tuple[Enum, ...]
+    extensions: tuple[Extension, ...]
+    triggers: tuple[Trigger, ...]
+    rules: tuple[Rule, ...]
+    policies: tuple[Policy, ...]
+    server: ServerFacts
+    access: tuple[Access, ...]
+    key_operators: tuple[KeyOperator, ...]
+    history: tuple[MigrationRecord, ...] | None
+    """Oldest first; None: `history_state` says why."""
+    history_state: HistoryState
+    history_reason: str | None
+    """Why the history was not read: a sentence, or the missing grants."""
+    round_trips: int
+    seconds: float
+
+    @property
+    def objects(self) -> int:
+        """How many objects there are."""
+        return sum(len(getattr(self, kind)) for kind in OBJECTS)
+
+    def by_key(self, kind: str) -> Mapping[tuple[str, ...], Object]:
+        """The objects of one question by their full names."""
+        return self._by_key[kind]
+
+    @cached_property
+    def _by_key(self) -> dict[str, dict[tuple[str, ...], Object]]:
+        return {kind: {key(each): each for each in getattr(self, kind)} for kind in OBJECTS}
+
+    @cached_property
+    def access_of(self) -> Mapping[tuple[str, str], Access]:
+        """What the session's role may do, by schema and name of a relation or sequence."""
+        return {(each.schema, each.name): each for each in self.access}
+
+    def operators_of(self, foreign_key: ForeignKey) -> list[tuple[str, str]]:
+        """Schema and name of the equality that each column of a foreign key is compared by."""
+        own = {each.position: each for each in self.key_operators if _of(each) == key(foreign_key)}
+        return [
+            (own[at].operator_schema, own[at].operator) if at in own else ("pg_catalog", "=")
+            for at in range(1, len(foreign_key.columns) + 1)
+        ]
+
+    def narrow(self, schemas: Iterable[str]) -> "Snapshot":
+        """The same look, with the objects of these schemas alone; extensions belong to no schema and stay."""
+        wanted = frozenset(schemas)
+        kept: dict[str, Any] = {
+            kind: tuple(each for each in getattr(self, kind) if kind == "extensions" or each.schema in wanted)
+            for kind in (*OBJECTS, "access", "key_operators")
+        }
+        return replace(self, **kept)
+
+    def missing_of(self, tables: Iterable[Table]) -> list[str]:
+        """Full names of those promised relations that are not there."""
+        found = self.by_key("tables")
+        return [f"{each.schema}.{each.name}" for each in tables if key(each) not in found]
+
+    def unresolved(self, names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Those (schema, name) whose bare name, in a session of this role, leads elsewhere or nowhere."""
+        usable = {where for where, each in self.access_of.items() if each.usage}
+        path = self.server.search_path
+        return [
+            (schema, name)
+            for schema, name in names
+            if schema != next((each for each in path if (each, name) in usable), None)
+        ]
+
+
+_FILE: TypeAdapter[Snapshot] = TypeAdapter(Snapshot)
+
+
+def dump(snapshot: Snapshot) -> bytes:
+    """The snapshot as JSON; `load` gives back an equal one."""
+    return _FILE.dump_json(snapshot)
+
+
+def load(data: bytes | str) -> Snapshot:
+    """The snapshot that `dump` wrote."""
+    return _FILE.validate_json(data)
+
+
+def take(connection: psycopg.Connection[Any]) -> Snapshot:
+    """Look at the database of an idle autocommit connection, directly or through a transaction pooler.
+
+    Nothing is left behind: no transaction, setting or prepared statement. Errors are the driver's, with a note
+    that names the file whose question failed.
+    """
+    if not connection.autocommit:
+        raise LandedError("a snapshot needs a connection with autocommit: it begins its own transaction")
+    start, look = time.perf_counter(), _Look(connection)
+    try:
+        look.pin()
+        (server,) = look.ask(queries.catalogue("server", _major(connection)), ServerFacts)
+        found: dict[str, Any] = look.ask_all(_questions(server))
+        for identifier in found.pop("system_identifier", ()):
+            server = replace(server, system_identifier=identifier.system_identifier)
+        history = look.history(found["access"], found["columns"], server)
+    finally:
+        look.end()
+    seconds = time.perf_counter() - start
+    return Snapshot(**found, **history, server=server, round_trips=look.round_trips, seconds=seconds)
+
+
+def _major(connection: psycopg.Connection[Any]) -> int:
+    return connection.info.server_version // 10000
+
+
+def _questions(server: ServerFacts) -> dict[str, type]:
+    """Name of each question of the pipeline to the type of its rows."""
+    asked: dict[str, type] = {**OBJECTS, "access": Access, "key_operators": KeyOperator}
+    if server.identifier_readable:
+        asked["system_identifier"] = SystemIdentifier
+    return asked
+
+
+class _Look:
+    """One pinned transaction that counts its round trips."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self.connection = connection
+        self.round_trips = 0
+        self.major = _major(connection)
+
+    def pin(self) -> None:
+        self.round_trips += 1
+        self.connection.execute(queries.pinned().encode())
+
+    def ask(self, query: queries.Query, rows: type[Row]) -> tuple[Row, ...]:
+        self.round_trips += 1
+        with self.connection.cursor(row_factory=queries.typed(rows, query)) as cursor:
+            return tuple(cursor.execute(query.text.encode()).fetchall())
+
+    def ask_all(self, questions: Mapping[str, type]) -> dict[str, tuple[Any, ...]]:
+        """Send every question before the first answer is read: one round trip."""
+        asked = {name: queries.catalogue(name, self.major) for name in questions}
+        cursors: dict[str, psycopg.Cursor[Any]] = {
+            name: self.connection.cursor(row_factory=queries.typed(questions[name], query))
+            for name, query in asked.items()
+        }
+        self.round_trips += 1
+        try:
+            with self.connection.pipeline():
+                # Compiling pays for questions about rows; these are many short ones with large estimates.
+                self.connection.execute("set local jit = off")
+                for name, cursor in cursors.items():
+                    cursor.execute(asked[name].text.encode())
+        except psycopg.Error as error:
+            failed = next((name for name, each in cursors.items() if each.pgresult is None), None)
+            if failed:
+                error.add_note(f"while reading {asked[failed].source}")
+            raise
+        return {name: tuple(cursor.fetchall()) for name, cursor in cursors.items()}
+
+    def history(self, access: Sequence[Access], columns: Sequence[Column], server: ServerFacts) -> dict[str, Any]:
+        """Read the migration tool's own table, last: whatever it fails with, the rest has been read."""
+        query = queries.catalogue("prisma_migrations", self.major)
+        state, reason = _history_state(access, server)
+        records: tuple[MigrationRecord, ...] | None = None
+        if state is HistoryState.READ:
+            try:
+                records = self.ask(query, MigrationRecord)
+            except psycopg.Error as error:
+                if error.sqlstate is None:
+                    raise
+                state, reason = HistoryState.UNREADABLE, str(error.diag.message_primary)
+        return {"history": records, "history_state": state, "history_reason": reason}
+
+    def end(self) -> None:
+        """Roll back; a connection that is lost has done so already."""
+        if not self.connection.closed:
+            self.round_trips += 1
+            with suppress(psycopg.OperationalError):
+                self.connection.rollback()
+
+
+def _history_state(access: Sequence[Access], server: ServerFacts) -> tuple[HistoryState, str | None]:
+    table = next((each for each in access if (each.schema, each.name) == HISTORY_TABLE), None)
+    full = ".".join(HISTORY_TABLE)
+    if table is None:
+        return HistoryState.ABSENT, f"there is no table {full}"
+    if not table.selectable:
+        return HistoryState.FORBIDDEN, table.missing(server.role)
+    if table.filtered:
+        return HistoryState.FILTERED, f"row security of {full} would hide rows from {server.role}"
+    return HistoryState.READ, None
+
+
+def _of(operator: KeyOperator) -> tuple[str, ...]:
+    return operator.schema, operator.table, operator.name

@@ -1,0 +1,155 @@
+"""`landed`: verify, demo, lock, init, report. Exit statuses are those of a verification."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from landed import __version__
+from landed.errors import LandedError, UsageError
+from landed.verdict import ExitStatus
+
+ROOT = Path(__file__).parents[2]
+"""The checkout: checks, questions and contracts lie beside the machine."""
+
+PATHS = ("--contract", "--env-file", "--app-dir", "--attest", "--backup", "--report-dir", "--junitxml")
+VALUES = (
+    "--dsn",
+    "--direct-dsn",
+    "--base-url",
+    "--checkpoint",
+    "--profile",
+    "--source-dsn",
+    "--scratch-dsn",
+    "--fallback-url",
+    "--retry-for",
+    "--notify",
+    "--lang",
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns its exit status; `verify` does not return."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["verify"]:
+        verify(arguments[1:])
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+    except UsageError as error:
+        sys.stderr.write(f"ERROR: {error}\n")
+        return ExitStatus.USAGE
+    except LandedError as error:
+        sys.stderr.write(f"ERROR: {error}\n")
+        return ExitStatus.NOT_LANDED
+    except KeyboardInterrupt:
+        return ExitStatus.INTERRUPTED
+    return status
+
+
+def verify(arguments: Sequence[str]) -> None:
+    """Replace this process by pytest in the checkout; paths stay those of the caller's folder."""
+    here = Path.cwd()
+    for name in PATHS:
+        variable = f"LANDED_{name[2:].replace('-', '_').upper()}"
+        if os.environ.get(variable) and not (name == "--backup" and os.environ[variable] == "make"):
+            os.environ[variable] = str(here / os.environ[variable])
+    command = [sys.executable, "-m", "pytest", f"--rootdir={ROOT}", *joined(arguments, here)]
+    os.chdir(ROOT)
+    sys.stdout.flush()
+    os.execv(sys.executable, command)
+
+
+def joined(arguments: Sequence[str], here: Path) -> list[str]:
+    """Options in their `=` form, paths made absolute.
+
+    A path given with a space before conftest is loaded would become pytest's rootdir.
+    """
+    result: list[str] = []
+    rest = iter(arguments)
+    for each in rest:
+        name, equals, value = each.partition("=")
+        if name in (*PATHS, *VALUES):
+            if not equals:
+                value = next(rest, "")
+            if name in PATHS and value and not (name == "--backup" and value == "make"):
+                value = str(here / value)
+            result.append(f"{name}={value}")
+        else:
+            result.append(each)
+    return result
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="landed",
+        description="Has this PostgreSQL migration landed? Evidence, box by box.",
+        epilog="Exit status: 0 landed, 1 not landed, 2 interrupted, 3 internal error, 4 wrong usage.",
+    )
+    parser.add_argument("--version", action="version", version=f"landed {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands.add_parser("verify", help="verify a target: takes every option of `pytest --help`, group landed")
+
+    demo = commands.add_parser("demo", help="start the sample landing and keep it until interrupted")
+    demo.add_argument("--env-file", type=Path, metavar="F", help="write LANDED_DSN= and so on to F when ready")
+    demo.set_defaults(run=_demo)
+
+    lock = commands.add_parser("lock", help="write schema.lock.json: what the migrations promise")
+    lock.add_argument("--contract", type=Path, default=ROOT / "contracts" / "ai-go", metavar="PATH")
+    source = lock.add_mutually_exclusive_group()
+    source.add_argument("--migrations", type=Path, metavar="DIR", help="replay these instead of the contract's")
+    source.add_argument("--from-dsn", metavar="DSN", help="take a database that is known to be right instead")
+    lock.add_argument("--scratch-dsn", metavar="DSN", help="server for the replay; default: an embedded one")
+    lock.add_argument("--output", type=Path, metavar="FILE", help="default: schema.lock.json of the contract")
+    lock.add_argument("--check", action="store_true", help="write nothing; 1 when the migrations have changed")
+    lock.set_defaults(run=_lock)
+
+    init = commands.add_parser("init", help="write a first contract for your own migrations")
+    init.add_argument("folder", type=Path, help="folder of the new contract, in your own repository")
+    init.add_argument("--migrations", type=Path, required=True, metavar="DIR", help="your migrations")
+    init.add_argument("--tool", choices=("prisma", "sql"), default="prisma", help="who keeps the history")
+    init.set_defaults(run=_init)
+
+    report = commands.add_parser("report", help="render report.html again from results.json")
+    report.add_argument("results", type=Path, metavar="RESULTS")
+    report.add_argument("--output", type=Path, metavar="FILE", help="default: report.html beside the results")
+    report.add_argument("--lang", choices=("ko", "en"), default="en")
+    report.set_defaults(run=_report)
+    return parser
+
+
+def _demo(options: argparse.Namespace) -> int:
+    sys.path.insert(0, str(ROOT))
+    from reference.demo import run_demo
+
+    return run_demo(options.env_file)
+
+
+def _lock(options: argparse.Namespace) -> int:
+    from landed.locking import check_lock, write_lock
+
+    if options.check:
+        return check_lock(options.contract, options.migrations, options.output)
+    return write_lock(options.contract, options.migrations, options.from_dsn, options.scratch_dsn, options.output)
+
+
+def _init(options: argparse.Namespace) -> int:
+    from landed.init import write_contract
+
+    return write_contract(options.folder, options.migrations, options.tool)
+
+
+def _report(options: argparse.Namespace) -> int:
+    from landed.report.html import render
+
+    try:
+        document = json.loads(options.results.read_text(encoding="utf-8"))
+        status = int(document["exit_status"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise UsageError(f"{options.results}: not a results.json of landed") from None
+    output = options.output or options.results.with_name("report.html")
+    output.write_text(render(document, options.lang), encoding="utf-8")
+    sys.stdout.write(f"{output}\n")
+    return status

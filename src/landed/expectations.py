@@ -1,0 +1,150 @@
+"""Claims about JSON and HTML, judged: jq as in the runbook, CSS selectors as in a browser.
+
+jq is the language in which the runbook itself states its expectations, so a contract can quote it;
+the PyPI package `jq` is the original program as a library, with wheels for every supported Python.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+import jq
+from bs4 import BeautifulSoup
+
+from landed.errors import TargetError
+from landed.sections import Expect, Profile, Select
+
+CUT = 500
+"""Characters of an answer that evidence may show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """An expectation that does not hold; `what` names it within its answer."""
+
+    what: str
+    expected: str
+    found: str
+
+
+@cache
+def _program(text: str) -> Any:
+    return jq.compile(text)
+
+
+def run_jq(text: str, document: object) -> object:
+    """The one value a filter yields. Raises TargetError where the filter fails on this document."""
+    try:
+        results = _program(text).input_value(document).all()
+    except (ValueError, StopIteration) as error:
+        raise TargetError(f"jq: {str(error).splitlines()[0]}") from None
+    if len(results) == 1:
+        return results[0]
+    return results
+
+
+def applies(expect: Expect, profile: Profile) -> bool:
+    """Is this expectation one of the profile's?"""
+    return expect.profile in (None, profile)
+
+
+def broken(
+    expectations: Iterable[Expect], document: object, profile: Profile, now: datetime | None = None
+) -> Iterator[Broken]:
+    """Yield the expectations that do not hold of a document. `now` is the server's own clock."""
+    for each in expectations:
+        if not applies(each, profile):
+            continue
+        try:
+            value = run_jq(each.jq, document)
+        except TargetError as error:
+            yield Broken(each.jq, wanted(each), str(error))
+            continue
+        if not _holds(each, value, now):
+            yield Broken(each.jq, wanted(each), shown(value))
+
+
+def _holds(each: Expect, value: object, now: datetime | None) -> bool:
+    given = each.model_fields_set
+    if "equals" in given:
+        return value == each.equals and type(value) is type(each.equals)
+    if "one_of" in given:
+        return value in each.one_of
+    if each.at_least is not None:
+        return isinstance(value, int | float) and not isinstance(value, bool) and value >= each.at_least
+    if each.type is not None:
+        return _type(value) == each.type
+    return each.fresh_s is not None and _fresh(value, each.fresh_s, now)
+
+
+def _type(value: object) -> str:
+    kinds = {bool: "boolean", int: "number", float: "number", str: "string", list: "array", dict: "object"}
+    return kinds.get(type(value), "null")
+
+
+SKEW_S = 5.0
+"""How far a timestamp may lie ahead of the Date header, which has whole seconds."""
+
+
+def _fresh(value: object, seconds: float, now: datetime | None) -> bool:
+    if not isinstance(value, str):
+        return False
+    try:
+        stamp = datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    if stamp.tzinfo is None:
+        return False
+    age = ((now or datetime.now(UTC)) - stamp).total_seconds()
+    return -SKEW_S <= age <= seconds
+
+
+def wanted(each: Expect) -> str:
+    """An expectation in words."""
+    given = each.model_fields_set
+    if "equals" in given:
+        return shown(each.equals)
+    if "one_of" in given:
+        return " or ".join(shown(value) for value in each.one_of)
+    if each.at_least is not None:
+        return f"at least {each.at_least:g}"
+    if each.type is not None:
+        return f"a value of type {each.type}"
+    return f"an ISO 8601 time with zone, at most {each.fresh_s:g} s before the answer's Date"
+
+
+def shown(value: object) -> str:
+    """A JSON value as text, cut."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= CUT else f"{text[:CUT]}… ({len(text)} characters)"
+
+
+def broken_selects(expectations: Iterable[Select], html: str) -> Iterator[Broken]:
+    """Yield the expectations that do not hold of an HTML document."""
+    page = BeautifulSoup(html, "html.parser")
+    for each in expectations:
+        found = page.select(each.select)
+        what = each.select + (f"@{each.attribute}" if each.attribute else "")
+        if each.at_least is not None:
+            if len(found) < each.at_least:
+                yield Broken(what, f"at least {each.at_least}", str(len(found)))
+            continue
+        if not found:
+            yield Broken(what, each.equals or f"/{each.matches}/", "no such element")
+            continue
+        value = str(found[0].get(each.attribute) or "") if each.attribute else found[0].get_text(strip=True)
+        holds = value == each.equals if each.equals is not None else bool(re.search(each.matches or "", value))
+        if not holds:
+            yield Broken(what, each.equals or f"/{each.matches}/", value[:CUT])
+
+
+def own_assets(html: str, limit: int = 10) -> list[str]:
+    """Paths of a page's scripts and styles on its own origin, in document order."""
+    page = BeautifulSoup(html, "html.parser")
+    named = [str(tag["src"]) for tag in page.select("script[src]")]
+    named += [str(tag["href"]) for tag in page.select('link[rel~="stylesheet"][href]')]
+    return [each for each in named if each.startswith("/") and not each.startswith("//")][:limit]

@@ -1,0 +1,41 @@
+"""The migration tool's own record, as the checks read it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from landed.facts import MigrationRecord, live
+
+
+@dataclass(frozen=True)
+class History:
+    """Attempts at migrations; what counts is the newest of each name that was not rolled back."""
+
+    records: tuple[MigrationRecord, ...]
+
+    @cached_property
+    def live(self) -> Mapping[str, MigrationRecord]:
+        """By name, in the order of starting."""
+        return live(self.records)
+
+    def get(self, name: str) -> MigrationRecord | None:
+        """The record that counts for a migration."""
+        return self.live.get(name)
+
+    @property
+    def unfinished(self) -> tuple[MigrationRecord, ...]:
+        """Started, never finished, not rolled back: failed, or still running."""
+        return tuple(each for each in self.live.values() if each.finished_at is None)
+
+    @property
+    def twice(self) -> tuple[str, ...]:
+        """Names with more than one record that is not rolled back."""
+        counts = Counter(each.name for each in self.records if each.rolled_back_at is None)
+        return tuple(sorted(name for name, count in counts.items() if count > 1))
+
+    @property
+    def in_order(self) -> tuple[str, ...]:
+        """Names in the order in which they were finished."""
+        done = [each for each in self.live.values() if each.finished_at is not None]
+        return tuple(each.name for each in sorted(done, key=lambda each: (each.finished_at, each.started_at)))

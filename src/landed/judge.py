@@ -1,0 +1,82 @@
+"""How a promised object and a found one differ: pure, and driven by the marks of `landed.model`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from landed.model import Object, Severity, marks
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What one rule found different between two objects of the same name; the fields that differ, by name."""
+
+    rule: str
+    severity: Severity
+    expected: Values
+    found: Values
+
+
+def diff(promised: Object, found: Object, *, same_major: bool = True) -> Iterator[Difference]:
+    """Yield one difference for each rule that is broken, in field order.
+
+    State (a field with a healthy value) that is sick but was promised so is information: the migration did
+    what it said. Rendered text is compared only between servers of the same major version.
+    """
+    broken: dict[tuple[str, Severity], list[str]] = {}
+    for name, mark in marks(type(promised)).items():
+        if not mark.rule or (mark.rendered and not same_major):
+            continue
+        wanted, got = getattr(promised, name), getattr(found, name)
+        severity = mark.severity
+        if mark.healthy is None:
+            if wanted == got:
+                continue
+        elif got == mark.healthy:
+            continue
+        elif wanted == got:
+            severity = Severity.INFO
+        broken.setdefault((mark.rule, severity), []).append(name)
+    for (rule, severity), names in broken.items():
+        yield Difference(rule, severity, _values(promised, names), _values(found, names, healthy=False))
+
+
+def sick(found: Object) -> Values:
+    """State of an object that nobody promised, where it is not healthy: field to value."""
+    return {
+        name: getattr(found, name)
+        for name, mark in marks(type(found)).items()
+        if mark.healthy is not None and getattr(found, name) != mark.healthy
+    }
+
+
+def _values(thing: Object, names: list[str], *, healthy: bool = True) -> Values:
+    """The values to show: on the promised side of a state field its healthy value."""
+    rules = marks(type(thing))
+    return {
+        name: rules[name].healthy if healthy and rules[name].healthy is not None else getattr(thing, name)
+        for name in names
+    }
+
+
+def describe(value: object) -> str:
+    """A value in words: objects and mappings as `field value`, sequences in brackets, text as it is."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name.replace('_', ' ')} {_word(each)}" for name, each in value.items())
+    if hasattr(value, "__dataclass_fields__"):
+        return describe({name: getattr(value, name) for name, mark in marks(type(value)).items() if mark.rule})
+    return _word(value)
+
+
+def _word(value: object) -> str:
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return f"({', '.join(_word(each) for each in value)})"
+    return str(value)

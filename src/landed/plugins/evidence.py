@@ -1,0 +1,170 @@
+"""From a check's findings to its outcome: passed, failed, blocked, not run."""
+
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from landed.errors import OutOfTime, TargetError
+from landed.evidence import Evidence, Failure, Finding, NotApplicable, NotRun
+from landed.model import Severity
+from landed.plugins.parametrization import CONTRACT, ITEM, SELECTION, ItemFacts, Nothing
+from landed.plugins.secrecy import SCRUBBER
+from landed.plugins.target import blocking_root, missing_target, note_loss
+from landed.selection import Selection
+from landed.target import Refused
+from landed.verdict import NOT_APPLICABLE, CheckResult, Outcome
+
+PROPERTY = "landed"
+"""Name of the user property that carries a check's result from worker to controller."""
+
+EVIDENCE = pytest.StashKey[Evidence]()
+_RESULT: TypeAdapter[CheckResult] = TypeAdapter(CheckResult)
+
+NOT_RUN = "not run"
+BLOCKED = "blocked"
+
+
+@pytest.fixture
+def evidence(request: pytest.FixtureRequest) -> Evidence:
+    """The notebook of this check: what it finds and measures."""
+    return _evidence_of(request.node)
+
+
+def _evidence_of(item: pytest.Item) -> Evidence:
+    if EVIDENCE not in item.stash:
+        facts, selection = item.stash[ITEM], item.config.stash[SELECTION]
+        waivers = {each.id: each.owner for each in item.config.stash[CONTRACT].waiver}
+        item.stash[EVIDENCE] = Evidence(
+            kind=facts.kind, claim=facts.claim, waivers=waivers, cap=_cap(facts, selection)
+        )
+    return item.stash[EVIDENCE]
+
+
+def _cap(facts: ItemFacts, selection: Selection) -> Severity:
+    """What proves only optional rows can warn, not block."""
+    optional = {row.id for row in selection.contract.row if row.optional}
+    return Severity.WARN if facts.rows and optional.issuperset(facts.rows) else Severity.BLOCK
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Decide from the preflight alone whether this check can look at all."""
+    if ITEM not in item.stash:
+        return
+    assert isinstance(item, pytest.Function)
+    for value in item.callspec.params.values() if hasattr(item, "callspec") else ():
+        if isinstance(value, Nothing):
+            pytest.skip(f"{NOT_APPLICABLE}: {value.reason}")
+    missing = missing_target(item)
+    if missing:
+        pytest.skip(f"{NOT_RUN}: {missing}")
+    root = blocking_root(item)
+    if root:
+        pytest.skip(f"{BLOCKED}: {root}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Run the check, then conclude from its evidence; a target's refusals become outcomes with a reason."""
+    if ITEM not in pyfuncitem.stash:
+        return (yield)
+    notebook = _evidence_of(pyfuncitem)
+    try:
+        result = yield
+    except NotApplicable as reason:
+        pytest.skip(f"{NOT_APPLICABLE}: {reason}")
+    except NotRun as reason:
+        _skip_unless_red(notebook, f"{NOT_RUN}: {reason}")
+    except TargetError as error:
+        _refusal(pyfuncitem, notebook, error)
+        return None
+    notebook.conclude()
+    return result
+
+
+def _skip_unless_red(notebook: Evidence, reason: str) -> None:
+    """What was found before the check had to stop still counts."""
+    notebook.conclude()
+    pytest.skip(reason)
+
+
+def _refusal(item: pytest.Item, notebook: Evidence, error: TargetError) -> None:
+    words = item.config.stash[SCRUBBER].scrub(str(error))
+    state = getattr(error, "sqlstate", None)
+    if isinstance(error, OutOfTime):
+        _skip_unless_red(notebook, f"{NOT_RUN}: out of time: {words}")
+    if state == "42501":
+        _skip_unless_red(notebook, f"{NOT_RUN}: {words}: grant it to the role of the connection string")
+    if isinstance(error, Refused) and (state is None or state[:2] in ("08", "57", "53")):
+        _skip_unless_red(notebook, f"{BLOCKED}: {note_loss(item, words)}")
+    notebook.find(
+        "error",
+        item.stash[ITEM].subject,
+        expected="an answer",
+        found=words,
+        source="the target's own words",
+        remedy="Run the question by hand; where it names something that is not there, look at the tables first.",
+    )
+    notebook.conclude()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """Attach the result to the report, and let a failure speak for itself instead of through frames."""
+    report: pytest.TestReport = yield
+    if ITEM not in item.stash:
+        return report
+    scrubber = item.config.stash[SCRUBBER]
+    if call.excinfo is not None and isinstance(call.excinfo.value, Failure):
+        report.longrepr = scrubber.scrub(str(call.excinfo.value))
+    elif report.failed:
+        report.longrepr = scrubber.scrub(report.longreprtext)
+    report.sections = [(name, scrubber.scrub(text)) for name, text in report.sections]
+    if report.when == "call" or (report.when == "setup" and not report.passed):
+        result = _result(item, report)
+        report.user_properties = [*report.user_properties, (PROPERTY, _RESULT.dump_json(result).decode())]
+    return report
+
+
+def _result(item: pytest.Item, report: pytest.TestReport) -> CheckResult:
+    facts, notebook = item.stash[ITEM], _evidence_of(item)
+    outcome, reason = _outcome(report)
+    return CheckResult(
+        nodeid=item.nodeid,
+        kind=facts.kind,
+        rows=facts.rows,
+        claim=facts.claim,
+        subject=facts.subject,
+        outcome=outcome,
+        reason=reason or next((each.id for each in notebook.findings if each.red), ""),
+        findings=tuple(_scrubbed(item, each) for each in notebook.findings),
+        measurements=notebook.measurements,
+        seconds=report.duration,
+    )
+
+
+def _scrubbed(item: pytest.Item, finding: Finding) -> Finding:
+    adapter: TypeAdapter[Finding] = TypeAdapter(Finding)
+    text = item.config.stash[SCRUBBER].scrub(adapter.dump_json(finding).decode())
+    return adapter.validate_json(text)
+
+
+def _outcome(report: pytest.TestReport) -> tuple[Outcome, str]:
+    if report.passed:
+        return Outcome.PASSED, ""
+    if report.skipped:
+        reason = str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr)
+        reason = reason.removeprefix("Skipped: ")
+        return (Outcome.BLOCKED if reason.startswith(BLOCKED) else Outcome.NOT_RUN), reason
+    return Outcome.FAILED, "" if report.when == "call" else f"error in {report.when}"
+
+
+def result_of(report: pytest.TestReport) -> CheckResult | None:
+    """Take the result out of a report on the controller, so that JUnit does not repeat it."""
+    found = next((value for name, value in report.user_properties if name == PROPERTY), None)
+    if found is None:
+        return None
+    report.user_properties = [each for each in report.user_properties if each[0] != PROPERTY]
+    return _RESULT.validate_json(str(found))

@@ -1,0 +1,213 @@
+"""On the controller: collect what the checks found, draw the verdict, sign, and leave the reports."""
+
+import fcntl
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any, Literal
+
+import pytest
+
+from landed import results
+from landed.attestation import Signature, load_attestation
+from landed.catalogue import dump
+from landed.errors import UsageError
+from landed.evidence import Finding
+from landed.plugins.evidence import result_of
+from landed.plugins.options import SETTINGS
+from landed.plugins.parametrization import COLLECTED, CONTRACT, LOCK, SELECTION
+from landed.plugins.secrecy import SCRUBBER
+from landed.plugins.target import PREFLIGHT, lost_roots
+from landed.report.terminal import summary
+from landed.selection import kind_of
+from landed.verdict import CheckResult, Circumstances, ExitStatus, Outcome, Verdict, judge
+
+NARROWING = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob")
+"""pytest's own options that leave checks out."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the reporter on the controller of a run that looks at something."""
+    if SELECTION not in config.stash or hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    settings = config.stash[SETTINGS]
+    signatures: tuple[Signature, ...] = ()
+    try:
+        if settings.attest:
+            signatures = load_attestation(settings.attest, config.stash[CONTRACT], datetime.now(UTC).date())
+        reporter = Reporter(config, signatures)
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from None
+    config.pluginmanager.register(reporter, "landed-reporter")
+
+
+class Reporter:
+    """Holds the report folder for one run, and everything that was found in it."""
+
+    def __init__(self, config: pytest.Config, signatures: tuple[Signature, ...]) -> None:
+        self.config = config
+        self.signatures = signatures
+        self.folder: Path = config.stash[SETTINGS].report_dir
+        self.checks: dict[str, CheckResult] = {}
+        self.collected: set[str] = set()
+        self.started = datetime.now(UTC)
+        self.clock = time.perf_counter()
+        self.interrupted = False
+        self.verdict: Verdict | None = None
+        self.document: results.Document = {}
+        self._lock = _hold(self.folder)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take the result out of a report, before JUnit and the terminal see it."""
+        result = result_of(report)
+        if result is not None:
+            self.checks[result.nodeid] = result
+        elif report.failed and not report.nodeid.startswith("signature::"):
+            self._broken(report)
+
+    def _broken(self, report: pytest.TestReport) -> None:
+        """A crash outside a check's body: of a worker, or while putting away."""
+        known = self.checks.get(report.nodeid)
+        if known is not None and known.outcome is Outcome.FAILED:
+            return
+        kind = kind_of(Path(report.nodeid.split("::")[0]))
+        self.checks[report.nodeid] = CheckResult(
+            nodeid=report.nodeid,
+            kind=kind,
+            rows=known.rows if known else (),
+            claim=known.claim if known else "",
+            subject=known.subject if known else report.nodeid.split("::")[-1],
+            outcome=Outcome.FAILED,
+            reason=str(report.longrepr).strip().splitlines()[-1] if report.longrepr else f"error in {report.when}",
+        )
+
+    def pytest_keyboard_interrupt(self) -> None:
+        """Ctrl-C, or a worker's: the run is interrupted, whatever it found."""
+        self.interrupted = True
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
+        """A worker has finished: take what it collected."""
+        output = getattr(node, "workeroutput", {})
+        self.collected.update(output.get("landed_collected", ()))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Draw the verdict, sign what is open as failing testcases, write the reports, set the exit status."""
+        self.collected.update(self.config.stash.get(COLLECTED, ()))
+        if int(exitstatus) in (ExitStatus.INTERNAL, ExitStatus.USAGE):
+            return
+        if int(exitstatus) == pytest.ExitCode.NO_TESTS_COLLECTED:
+            session.exitstatus = int(ExitStatus.USAGE)
+            return
+        preflight = self.config.stash.get(PREFLIGHT, None)
+        roots = [root.finding for root in preflight.roots] if preflight else []
+        roots += lost_roots(self.config)
+        checks = tuple(self.checks.values())
+        how = self._circumstances(int(exitstatus))
+        self.verdict = judge(self.config.stash[SELECTION], checks, roots, self.signatures, how)
+        for name, text in self._signatures_open(roots):
+            for when in ("call", "teardown"):
+                self.config.hook.pytest_runtest_logreport(report=_signature(name, when, text))
+        self._write(checks, roots)
+        session.exitstatus = int(self.verdict.exit_status)
+
+    def _circumstances(self, exitstatus: int) -> Circumstances:
+        settings = self.config.stash[SETTINGS]
+        narrowed = any(self.config.getoption(name, None) for name in NARROWING)
+        narrowed = narrowed or self.config.args_source is pytest.Config.ArgsSource.ARGS
+        return Circumstances(
+            profile=settings.profile,
+            sample=settings.embedded,
+            deselected=narrowed or bool(self.collected - self.checks.keys()),
+            interrupted=self.interrupted or exitstatus == pytest.ExitCode.INTERRUPTED,
+            today=self.started.date(),
+        )
+
+    def _signatures_open(self, roots: list[Finding]) -> Iterator[tuple[str, str]]:
+        """Name and text of a failing testcase for whatever keeps the run red beside failed checks."""
+        assert self.verdict is not None
+        told = {each.id for check in self.checks.values() for each in check.findings}
+        scrub = self.config.stash[SCRUBBER].scrub
+        for root in roots:
+            if root.red and root.id not in told:
+                yield f"root[{root.id}]", scrub(root.text())
+        for name, reason in self.verdict.open:
+            yield name, scrub(reason)
+
+    def _write(self, checks: tuple[CheckResult, ...], roots: list[Finding]) -> None:
+        assert self.verdict is not None
+        preflight = self.config.stash.get(PREFLIGHT, None)
+        scrubber = self.config.stash[SCRUBBER]
+        snapshot_file = None
+        if preflight and preflight.snapshot:
+            snapshot_file = "snapshot.json"
+            text = dump(preflight.snapshot).decode()
+            (self.folder / snapshot_file).write_text(scrubber.scrub(text), encoding="utf-8")
+        run = results.Run(
+            settings=self.config.stash[SETTINGS],
+            contract=self.config.stash[CONTRACT],
+            lock=self.config.stash[LOCK],
+            verdict=self.verdict,
+            checks=checks,
+            roots=roots,
+            preflight=preflight,
+            started=self.started,
+            seconds=time.perf_counter() - self.clock,
+            snapshot_file=snapshot_file,
+        )
+        self.document = scrubber.scrub_data(results.document(run))
+        results.write(self.folder, self.document, self.started)
+        results.append_history(self.folder, self.document)
+        try:
+            from landed.report.html import render
+        except ImportError:
+            return
+
+        html = render(self.document, self.config.stash[SETTINGS].lang)
+        (self.folder / "report.html").write_text(html, encoding="utf-8")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """The boxes phase by phase, then for each red finding what to do next."""
+        if self.document:
+            for line, markup in summary(self.document, self.config.stash[SETTINGS].lang):
+                terminalreporter.write_line(line, **markup)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_unconfigure(self) -> None:
+        """Scrub what pytest itself wrote, and let go of the report folder."""
+        junit = Path(self.config.option.xmlpath) if self.config.option.xmlpath else None
+        if junit and junit.is_file():
+            text = junit.read_text(encoding="utf-8")
+            clean = self.config.stash[SCRUBBER].scrub(text)
+            if clean != text:
+                junit.write_text(clean, encoding="utf-8")
+        self._lock.close()
+
+
+def _signature(name: str, when: Literal["call", "teardown"], text: str) -> pytest.TestReport:
+    return pytest.TestReport(
+        nodeid=f"signature::{name}",
+        location=("signature", None, name),
+        keywords={},
+        outcome="failed" if when == "call" else "passed",
+        longrepr=text if when == "call" else None,
+        when=when,
+        duration=0,
+    )
+
+
+def _hold(folder: Path) -> IO[str]:
+    """Take the report folder for this run. Raises UsageError where another run has it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = (folder / ".lock").open("w", encoding="utf-8")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        raise UsageError(f"{folder}: another run is writing its reports there: give --report-dir") from None
+    return file

@@ -1,0 +1,101 @@
+"""The report's words in one language: fixed words from the table, figures, scopes and reasons."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from landed.report.words import LANGUAGES, REASONS, WORDS
+
+OUTCOMES = ("not run: ", "not applicable: ", "blocked: ")
+"""How reasons begin; the outcome is shown beside them anyway."""
+FIGURE = 120
+"""Characters of a measured value that is itself a text or a list."""
+
+_SCOPE = re.compile(r"(?:(sample)(?:, |$))?(?:(on call)(?:, |$))?(?:(.+?) only(?:, |$))?(part of the checks)?")
+_PLACE = re.compile(r"(\d[\w.]*): (.+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Looks words up. A text of two forms, `one|many`, is chosen by `n`."""
+
+    lang: str
+
+    def __post_init__(self) -> None:
+        if self.lang not in LANGUAGES:
+            raise ValueError(f"no such language: {self.lang}: one of {', '.join(LANGUAGES)}")
+
+    def __call__(self, name: str, **values: Any) -> str:
+        """The word of this name, its places filled."""
+        text = WORDS[name][LANGUAGES.index(self.lang)]
+        one, _, many = text.partition("|")
+        chosen = many if many and values.get("n") != 1 else one
+        shown = {key: self.number(value) if isinstance(value, int) else value for key, value in values.items()}
+        return chosen.format(**shown)
+
+    def known(self, name: str, otherwise: str) -> str:
+        """The word of this name, or the other text: for names that a later version may bring."""
+        return self(name) if name in WORDS else otherwise
+
+    def title(self, titled: Any) -> str:
+        """The title of a phase, row, box or contract in this language."""
+        korean = titled.get("title_ko") if self.lang == "ko" else None
+        return str(korean or titled.get("title") or "")
+
+    def scope(self, text: str) -> str:
+        """The verdict's scope."""
+        parts = _SCOPE.fullmatch(text)
+        if text == "complete" or not text:
+            return self("scope.complete")
+        if parts is None:
+            return text
+        sample, on_call, only, part = parts.groups()
+        words = [self("scope.sample")] if sample else []
+        words += [self("scope.on call")] if on_call else []
+        words += [self("scope.only", what=only)] if only else []
+        words += [self("scope.part")] if part else []
+        return ", ".join(words)
+
+    def reason(self, text: str) -> str:
+        """A reason without the outcome it begins with, in this language where the machine itself gave it."""
+        while text.startswith(OUTCOMES):
+            text = text.split(": ", 1)[1]
+        place = _PLACE.fullmatch(text)
+        if place:
+            return f"{place[1]}: {self.reason(place[2])}"
+        if self.lang == "ko":
+            for pattern, korean in REASONS:
+                found = re.fullmatch(pattern, text)
+                if found:
+                    return found.expand(korean)
+        return text
+
+    def number(self, value: float) -> str:
+        """A number as people read it: grouped, and no more digits than mean something."""
+        if isinstance(value, int) or float(value).is_integer():
+            return f"{int(value):,}"
+        return f"{value:,.1f}" if abs(value) >= 10 else f"{value:.3g}"
+
+    def figure(self, value: Any) -> str:
+        """Any measured value."""
+        if isinstance(value, bool):
+            return self("yes" if value else "no")
+        if isinstance(value, int | float):
+            return self.number(value) if value == value and abs(value) != float("inf") else str(value)
+        if value is None:
+            return "–"
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        return self.cut(text, FIGURE)
+
+    def seconds(self, value: float) -> str:
+        """A duration."""
+        whole = round(value)
+        if whole < 60:
+            return self("seconds", n=self.number(value if value < 10 else whole))
+        rest = f" {self('seconds', n=whole % 60)}" if whole % 60 else ""
+        return self("minutes", n=whole // 60) + rest
+
+    def cut(self, text: str, length: int) -> str:
+        """The text, or its beginning and its whole length."""
+        return text if len(text) <= length else text[:length] + self("cut", n=len(text))

@@ -1,0 +1,177 @@
+"""reports/results.json: everything a run found, as one document; every other report is made from it.
+
+Readers ignore unknown keys; nothing is removed or changed within schema 1.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from landed import __version__
+from landed.contract import Contract
+from landed.evidence import Finding
+from landed.lock import Lock
+from landed.preflight import Preflight
+from landed.settings import Settings
+from landed.verdict import CheckResult, Verdict
+
+SCHEMA = 1
+RESULTS = "results.json"
+KEPT = 20
+"""Older results that a report folder keeps."""
+
+Document = dict[str, Any]
+
+_ANY: TypeAdapter[Any] = TypeAdapter(Any)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What a run leaves behind."""
+
+    settings: Settings
+    contract: Contract
+    lock: Lock
+    verdict: Verdict
+    checks: Sequence[CheckResult]
+    roots: Sequence[Finding]
+    preflight: Preflight | None
+    started: datetime
+    seconds: float
+    snapshot_file: str | None
+
+
+def document(run: Run) -> Document:
+    """results.json of a run, as JSON values; not yet scrubbed."""
+    verdict, settings = run.verdict, run.settings
+    plain: Document = _ANY.dump_python(
+        {
+            "schema": SCHEMA,
+            "verdict": verdict.word,
+            "scope": verdict.scope,
+            "exit_status": int(verdict.exit_status),
+            "complete": verdict.complete,
+            "landed": __version__,
+            "profile": settings.profile,
+            "target": target(settings, run.preflight),
+            "contract": {
+                "name": run.contract.name,
+                "title": run.contract.header.title,
+                "title_ko": run.contract.header.title_ko,
+                "hash": run.contract.hash,
+            },
+            "lock": {"hash": run.lock.hash, "migrations_hash": run.lock.migrations_hash},
+            "started": run.started.astimezone(UTC).isoformat(timespec="seconds"),
+            "seconds": round(run.seconds, 3),
+            "phases": [each.model_dump() for each in run.contract.phase],
+            "rows": [_row(each, run.contract) for each in verdict.rows],
+            "boxes": [_box(each, run.contract) for each in verdict.boxes],
+            "checks": sorted((_check(each) for each in run.checks), key=lambda each: each["nodeid"]),
+            "roots": [_plain(each) for each in run.roots],
+            "open": [{"id": name, "reason": reason} for name, reason in verdict.open],
+            "waivers": [each.model_dump(mode="json") for each in run.contract.waiver],
+            "warnings": list(verdict.warnings),
+            "emergencies": [each.model_dump() for each in run.contract.emergency],
+            "timeline": [],
+            "snapshot": run.snapshot_file,
+        },
+        mode="json",
+    )
+    return plain
+
+
+def target(settings: Settings, preflight: Preflight | None) -> Document:
+    """The target's masked facts."""
+    facts: Document = {
+        "dsn": settings.dsn.masked if settings.dsn else None,
+        "direct_dsn": settings.direct_dsn.masked if settings.direct_dsn else None,
+        "url": str(settings.base_url) if settings.base_url else None,
+        "sample": settings.embedded,
+    }
+    if preflight and preflight.snapshot:
+        server = preflight.snapshot.server
+        facts |= {
+            "server_version": server.version,
+            "system_identifier": server.system_identifier,
+            "database": server.database,
+            "role": server.role,
+        }
+    if preflight:
+        facts["deployment"] = _deployment(preflight)
+    return facts
+
+
+DEPLOYMENT_HEADERS = ("x-vercel-id", "x-vercel-deployment-url", "x-deployment-id", "x-commit", "x-git-commit")
+
+
+def _deployment(preflight: Preflight) -> str | None:
+    """What the site itself says of its deployment."""
+    for answers in preflight.answers.values():
+        for answer in answers:
+            for name in DEPLOYMENT_HEADERS:
+                if name in answer.headers:
+                    return f"{name}: {answer.headers[name]}"
+    return None
+
+
+def _plain(value: object) -> Document:
+    plain: Document = TypeAdapter(type(value)).dump_python(value, mode="json")
+    return plain
+
+
+def _row(row: Any, contract: Contract) -> Document:
+    promised = next(each for each in contract.row if each.id == row.id)
+    return _plain(row) | {"title_ko": promised.title_ko, "how": list(promised.how), "optional": promised.optional}
+
+
+def _box(box: Any, contract: Contract) -> Document:
+    promised = next(each for each in contract.box if each.id == box.id)
+    return _plain(box) | {"title_ko": promised.title_ko}
+
+
+def _check(check: CheckResult) -> Document:
+    return _plain(check)
+
+
+def write(folder: Path, results: Mapping[str, Any], now: datetime) -> None:
+    """Write results.json and its dated copy; keep the last twenty of those."""
+    text = json.dumps(results, ensure_ascii=False, indent=1)
+    (folder / RESULTS).write_text(text, encoding="utf-8")
+    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    (folder / f"results-{stamp}.json").write_text(text, encoding="utf-8")
+    for old in sorted(folder.glob("results-*.json"))[:-KEPT]:
+        old.unlink(missing_ok=True)
+
+
+def append_history(folder: Path, results: Mapping[str, Any]) -> None:
+    """One line for each run in history.jsonl: enough to see trends by finding id."""
+    findings = {each["id"]: each for check in results["checks"] for each in check["findings"]}
+    findings |= {each["id"]: each for each in results["roots"]}
+    line = {
+        "schema": SCHEMA,
+        "started": results["started"],
+        "seconds": results["seconds"],
+        "verdict": results["verdict"],
+        "scope": results["scope"],
+        "profile": results["profile"],
+        "exit_status": results["exit_status"],
+        "target": results["target"],
+        "contract": results["contract"]["name"],
+        "lock": results["lock"]["hash"],
+        "checks": _counts(check["outcome"] for check in results["checks"]),
+        "findings": {name: each["severity"] for name, each in sorted(findings.items())},
+    }
+    with (folder / "history.jsonl").open("a", encoding="utf-8") as file:
+        file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def _counts(words: Any) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for word in words:
+        counts[word] = counts.get(word, 0) + 1
+    return counts

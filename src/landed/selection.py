@@ -1,0 +1,142 @@
+"""Which checks there are, which rows they prove, and which of them a run looks at."""
+
+import ast
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from landed.contract import Contract, below
+from landed.errors import UsageError
+from landed.sections import Box
+
+GROUPS = ("state", "security")
+"""Names for checks that prove no row: `security` by its module, `state` for all others."""
+
+NEEDS = {
+    "snapshot": "database",
+    "probe": "database",
+    "direct": "direct",
+    "answers": "site",
+    "site": "site",
+}
+"""Fixture to the target it looks at."""
+
+
+def kind_of(path: Path) -> str:
+    """A check module's name without prefix and number: `test_2_4_foreign_keys.py` is `foreign_keys`."""
+    return re.sub(r"^test_(\d+_)*", "", path.stem)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check function, as its source says it."""
+
+    kind: str
+    name: str
+    fixtures: tuple[str, ...]
+    claim: str
+
+
+def read_checks(folder: Path) -> tuple[Check, ...]:
+    """Every check function of a folder, without importing it."""
+    found = []
+    for path in sorted(folder.glob("test_*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                claim = " ".join((ast.get_docstring(node) or "").split())
+                found.append(Check(kind_of(path), node.name, tuple(each.arg for each in node.args.args), claim))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a run looks at: everything, or the rows and groups that `--checkpoint` names."""
+
+    contract: Contract
+    checkpoints: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Nothing was narrowed."""
+        return not self.checkpoints
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """Groups that are looked at."""
+        return frozenset(GROUPS if self.complete else (each for each in self.checkpoints if each in GROUPS))
+
+    @cached_property
+    def rows(self) -> tuple[str, ...]:
+        """Ids of the rows that are looked at, in the contract's order."""
+        if self.complete:
+            return tuple(row.id for row in self.contract.row)
+        wanted = set().union(*(self._rows_named(each) for each in self.checkpoints))
+        return tuple(row.id for row in self.contract.row if row.id in wanted)
+
+    @cached_property
+    def boxes(self) -> tuple[Box, ...]:
+        """Boxes all of whose rows are looked at."""
+        rows = set(self.rows)
+        return tuple(box for box in self.contract.box if rows.issuperset(self.contract.rows_of(box)))
+
+    def _rows_named(self, name: str) -> set[str]:
+        if name in GROUPS:
+            return set()
+        for box in self.contract.box:
+            if box.id == name:
+                return set(self.contract.rows_of(box))
+        rows = {row.id for row in self.contract.row if below(row.id, name)}
+        if not rows:
+            known = [row.id for row in self.contract.row] + [box.id for box in self.contract.box]
+            close = difflib.get_close_matches(name, [*known, *GROUPS], n=1)
+            hint = f' — did you mean "{close[0]}"?' if close else ""
+            raise UsageError(f"--checkpoint {name}: contract {self.contract.name} has no such row or box{hint}")
+        return rows
+
+    def rows_of(self, kind: str, name: str, param: str | None) -> tuple[str, ...]:
+        """Ids of the rows that a check proves, within the whole contract."""
+        ways = {kind, f"{kind}::{name}", f"{kind}::{name}[{param}]"}
+        return tuple(row.id for row in self.contract.row if ways.intersection(row.proved_by))
+
+    def takes(self, kind: str, name: str, param: str | None) -> bool:
+        """Is this check looked at?"""
+        rows = self.rows_of(kind, name, param)
+        if rows:
+            return bool(set(rows).intersection(self.rows))
+        return ("security" if kind == "security" else "state") in self.groups
+
+    def targets(self, checks: Sequence[Check]) -> frozenset[str]:
+        """Targets that the selected checks look at: of `database`, `direct`, `site`."""
+        wanted: set[str] = set()
+        for check in checks:
+            if self.complete or self._may_take(check):
+                wanted.update(NEEDS[each] for each in check.fixtures if each in NEEDS)
+        return frozenset(wanted)
+
+    def _may_take(self, check: Check) -> bool:
+        """Could any parameter of this check be selected?"""
+        for row in self.contract.row:
+            if row.id in self.rows and any(_names(each, check) for each in row.proved_by):
+                return True
+        return self.takes(check.kind, check.name, None)
+
+
+def _names(way: str, check: Check) -> bool:
+    return way.split("[")[0] in (check.kind, f"{check.kind}::{check.name}")
+
+
+def unproved(contract: Contract, checks: Iterable[Check]) -> Iterator[str]:
+    """Rows whose proof names a check that does not exist, or still waits for one that does."""
+    checks = tuple(checks)
+    kinds = sorted({check.kind for check in checks})
+    for row in contract.row:
+        for way in row.proved_by:
+            if not any(_names(way, check) for check in checks):
+                near = difflib.get_close_matches(way, [*kinds, *(f"{c.kind}::{c.name}" for c in checks)], n=1)
+                yield f"[[row]] {row.id}: no check {way}" + (f' — did you mean "{near[0]}"?' if near else "")
+        for kind in row.pending:
+            if kind in kinds:
+                yield f"[[row]] {row.id}: waits for {kind}, which is there"

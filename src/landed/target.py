@@ -1,0 +1,208 @@
+"""A database under verification: reached with a deadline, read in pinned read-only transactions, never written.
+
+Neither statement_timeout nor tcp_user_timeout frees a client from a server that has fallen silent, so every wait
+here ends on this side: a connection attempt is abandoned, an open socket is shut down.
+"""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from landed.dsn import Dsn
+from landed.errors import OutOfTime, TargetError
+from landed.queries import pinned
+
+Rows = list[dict[str, Any]]
+Connection = psycopg.Connection[dict[str, Any]]
+T = TypeVar("T")
+
+READS = ("select", "with", "values", "table", "explain")
+GRACE_S = 2.0
+"""How much longer than the server's own statement_timeout the client waits."""
+
+
+class Refused(TargetError):
+    """The server or the network said no; `sqlstate` where the server gave one."""
+
+    def __init__(self, message: str, sqlstate: str | None = None) -> None:
+        self.sqlstate = sqlstate
+        super().__init__(message)
+
+
+def within(seconds: float, what: str, call: Callable[[], T]) -> T:
+    """Call in a thread of its own and wait at most `seconds`: for waits that nothing else can end.
+
+    Raises OutOfTime; the thread is left behind as a daemon, so that it cannot hold up the end of the run.
+    """
+    box: list[tuple[bool, Any]] = []
+
+    def work() -> None:
+        try:
+            box.append((True, call()))
+        except Exception as error:  # noqa: BLE001 - handed to the caller below
+            box.append((False, error))
+
+    thread = threading.Thread(target=work, daemon=True, name=f"landed: {what}")
+    thread.start()
+    thread.join(seconds)
+    if not box:
+        raise OutOfTime(f"{what}: no answer within {seconds:g} s")
+    good, value = box[0]
+    if not good:
+        raise value
+    result: T = value
+    return result
+
+
+def connect(dsn: Dsn, *, seconds: float, application_name: str = "landed") -> Connection:
+    """Open a connection that is safe behind a transaction pooler: no prepared statements, no startup options.
+
+    Raises Refused (the server's or the network's words, never the connection string) or OutOfTime.
+    """
+
+    def attempt() -> Connection:
+        return psycopg.connect(
+            dsn.conninfo(),
+            autocommit=True,
+            prepare_threshold=None,
+            row_factory=dict_row,
+            client_encoding="UTF8",
+            connect_timeout=max(2, min(int(seconds), dsn.connect_timeout or int(seconds))),
+            application_name=application_name,
+        )
+
+    try:
+        return within(seconds, "connecting", attempt)
+    except psycopg.errors.ConnectionTimeout:
+        raise OutOfTime(f"connecting: no answer within {seconds:g} s") from None
+    except psycopg.Error as error:
+        raise Refused(_first_line(error), error.sqlstate) from None
+
+
+@contextmanager
+def watchdog(connection: psycopg.Connection[Any], seconds: float) -> Iterator[None]:
+    """Shut the connection's socket down after `seconds`; what waited on it then raises OutOfTime.
+
+    Any other failure of the driver becomes Refused, without the driver's frames and their locals.
+    """
+    bitten = threading.Event()
+    line = socket.socket(fileno=_duplicate(connection))
+
+    def bite() -> None:
+        bitten.set()
+        with suppress(OSError):
+            line.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, bite)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except psycopg.errors.QueryCanceled as error:
+        raise OutOfTime(_first_line(error)) from None
+    except psycopg.Error as error:
+        if bitten.is_set():
+            raise OutOfTime(f"no answer within {seconds:g} s: the connection was cut") from None
+        raise Refused(_first_line(error), error.sqlstate) from None
+    finally:
+        timer.cancel()
+        line.close()
+
+
+def _duplicate(connection: psycopg.Connection[Any]) -> int:
+    try:
+        return socket.dup(connection.fileno())
+    except (psycopg.Error, OSError):
+        raise Refused("the connection is closed") from None
+
+
+def _first_line(error: psycopg.Error) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[0] if lines else type(error).__name__
+
+
+class Database:
+    """One target, read by short pinned transactions; connects on first use, and again after a loss."""
+
+    def __init__(self, dsn: Dsn, *, timeout_s: float, application_name: str = "landed") -> None:
+        self.dsn = dsn
+        self.timeout_s = timeout_s
+        self._application_name = application_name
+        self._connection: Connection | None = None
+
+    @property
+    def connection(self) -> Connection:
+        """An open connection."""
+        if self._connection is None or self._connection.closed:
+            self._connection = connect(self.dsn, seconds=8, application_name=self._application_name)
+        return self._connection
+
+    def ask(self, query: sql.Composed, values: Mapping[str, Any] | None = None) -> Rows:
+        """Rows of one of our own probes. Raises Refused or OutOfTime."""
+        return self._in_transaction(lambda connection: connection.execute(query, values).fetchall())
+
+    def ask_contract(self, text: str) -> Rows:
+        """Rows of a contract's query: one statement that reads, by the extended protocol, which takes no second.
+
+        Raises Refused, OutOfTime, or TargetError where the text does not begin like a question.
+        """
+        words = sql_body(text)
+        if words.split(None, 1)[0].lower() not in READS:
+            raise TargetError(f"a contract's query begins with one of {', '.join(READS)}")
+
+        def run(connection: Connection) -> Rows:
+            with connection.pipeline():
+                cursor = connection.execute(words.encode())
+            return cursor.fetchall()
+
+        return self._in_transaction(run)
+
+    def time_to_answer(self) -> float:
+        """Seconds for `select 1` and back on the open connection."""
+        connection = self.connection
+        with watchdog(connection, self.timeout_s + GRACE_S):
+            start = time.perf_counter()
+            connection.execute("select 1").fetchone()
+            return time.perf_counter() - start
+
+    def _in_transaction(self, run: Callable[[Connection], Rows]) -> Rows:
+        connection = self.connection
+        limit = f"set local statement_timeout = {int(self.timeout_s * 1000)}"
+        try:
+            with watchdog(connection, self.timeout_s + GRACE_S):
+                connection.execute(f"{pinned()}; {limit}".encode())
+                rows = run(connection)
+                connection.execute("rollback")
+                return rows
+        except TargetError:
+            self._abandon()
+            raise
+
+    def _abandon(self) -> None:
+        """After a failure start afresh: an aborted transaction must not meet the next question."""
+        if self._connection is not None:
+            with suppress(psycopg.Error):
+                self._connection.close()
+        self._connection = None
+
+    def close(self) -> None:
+        """Close the connection, if there is one."""
+        self._abandon()
+
+
+def sql_body(text: str) -> str:
+    """A query without its comment lines and without a closing semicolon."""
+    lines = [line for line in text.splitlines() if not line.lstrip().startswith("--")]
+    return "\n".join(lines).strip().rstrip(";").strip()
+
+
+def names(columns: Sequence[str]) -> sql.Composed:
+    """Column names joined by commas."""
+    return sql.SQL(", ").join(sql.Identifier(each) for each in columns)

@@ -1,0 +1,258 @@
+"""From what the checks found to what is signed: rows, boxes, the verdict and its exit status. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from landed.attestation import Signature
+from landed.contract import Contract
+from landed.evidence import Finding
+from landed.model import Severity
+from landed.sections import Box, Profile, Row
+from landed.selection import Selection
+
+
+class Outcome(StrEnum):
+    """What became of a check, a row or a box."""
+
+    FAILED = "failed"
+    BLOCKED = "blocked"
+    PASSED = "passed"
+    ATTESTED = "attested"
+    NOT_RUN = "not run"
+
+
+class ExitStatus(IntEnum):
+    """What the run tells whoever started it."""
+
+    LANDED = 0
+    NOT_LANDED = 1
+    INTERRUPTED = 2
+    INTERNAL = 3
+    USAGE = 4
+
+
+NOT_APPLICABLE = "not applicable"
+"""How the reason of a check begins that had nothing to look at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """One pytest item, after it ran."""
+
+    nodeid: str
+    kind: str
+    rows: tuple[str, ...]
+    claim: str
+    subject: str
+    outcome: Outcome
+    reason: str
+    findings: tuple[Finding, ...] = ()
+    measurements: Mapping[str, Any] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    @property
+    def counts(self) -> bool:
+        """It looked at something, or should have."""
+        return not self.reason.startswith(NOT_APPLICABLE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowResult:
+    """One claim of the runbook, after the run."""
+
+    id: str
+    title: str
+    outcome: Outcome
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoxResult:
+    """One checkbox, after the run."""
+
+    id: str
+    title: str
+    required: bool
+    """Within this run's profile and scope."""
+    outcome: Outcome
+    reason: str
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """How the run was made, where that decides what may be said of it."""
+
+    profile: Profile = "gate"
+    sample: bool = False
+    deselected: bool = False
+    """Something within the scope was left out by other means than `--checkpoint`."""
+    interrupted: bool = False
+    today: date = field(default_factory=date.today)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What is signed."""
+
+    word: str
+    """`landed`, `landed with warnings`, `healthy`, `healthy with warnings`, `not landed`, `interrupted`."""
+    scope: str
+    exit_status: ExitStatus
+    complete: bool
+    rows: tuple[RowResult, ...]
+    boxes: tuple[BoxResult, ...]
+    open: tuple[tuple[str, str], ...]
+    """What keeps the run red beside failed checks: (name of the `signature::` testcase, reason)."""
+    warnings: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The verdict with its scope, as it is always shown."""
+        return self.word if self.word in ("landed", "landed with warnings") else f"{self.word} ({self.scope})"
+
+
+def judge(
+    selection: Selection,
+    checks: Sequence[CheckResult],
+    roots: Sequence[Finding],
+    signatures: Sequence[Signature],
+    how: Circumstances,
+) -> Verdict:
+    """Draw the verdict of a run. `roots` are findings of the preflight, whether or not their own checks ran."""
+    contract = selection.contract
+    rows = {row.id: _row(row, checks) for row in contract.row}
+    signed = {each.box: each for each in signatures}
+    boxes = tuple(_box(box, contract, rows, signed, selection, how) for box in contract.box)
+    findings = {each.id: each for check in checks for each in check.findings} | {each.id: each for each in roots}
+    opened = [*_open_boxes(boxes), *_open_waivers(contract, checks, how.today)]
+    red = [each for each in findings.values() if each.red]
+    bad = bool(red or opened) or any(check.outcome is Outcome.FAILED for check in checks)
+    warned = [each.id for each in findings.values() if each.severity is Severity.WARN or each.waived_by]
+    complete = selection.complete and not how.deselected and not how.interrupted
+    return Verdict(
+        word=_word(bad, bool(warned), complete, how),
+        scope=_scope(selection, how),
+        exit_status=_status(bad, how),
+        complete=complete,
+        rows=tuple(rows.values()),
+        boxes=boxes,
+        open=tuple(opened),
+        warnings=tuple(sorted(warned)),
+    )
+
+
+def _word(bad: bool, warned: bool, complete: bool, how: Circumstances) -> str:
+    if how.interrupted:
+        return "interrupted"
+    if bad:
+        return "not landed"
+    plain = complete and how.profile == "gate" and not how.sample
+    return ("landed" if plain else "healthy") + (" with warnings" if warned else "")
+
+
+def _status(bad: bool, how: Circumstances) -> ExitStatus:
+    if how.interrupted:
+        return ExitStatus.INTERRUPTED
+    return ExitStatus.NOT_LANDED if bad else ExitStatus.LANDED
+
+
+def _scope(selection: Selection, how: Circumstances) -> str:
+    parts = []
+    if how.sample:
+        parts.append("sample")
+    if how.profile == "oncall":
+        parts.append("on call")
+    if not selection.complete:
+        parts.append(f"{', '.join(selection.checkpoints)} only")
+    if how.deselected:
+        parts.append("part of the checks")
+    return ", ".join(parts) or "complete"
+
+
+def _row(row: Row, checks: Sequence[CheckResult]) -> RowResult:
+    """First that applies: failed, blocked, still waiting for its check, passed, not run."""
+    mine = [check for check in checks if row.id in check.rows]
+
+    def result(outcome: Outcome, reason: str = "") -> RowResult:
+        return RowResult(id=row.id, title=row.title, outcome=outcome, reason=reason)
+
+    for outcome in (Outcome.FAILED, Outcome.BLOCKED):
+        hit = next((check for check in mine if check.outcome is outcome), None)
+        if hit:
+            return result(outcome, hit.reason or f"{hit.kind}: {hit.subject}")
+    if row.pending:
+        return result(Outcome.NOT_RUN, f"not built yet: {', '.join(row.pending)}")
+    counting = [check for check in mine if check.counts]
+    silent = next((check for check in counting if check.outcome is Outcome.NOT_RUN), None)
+    if silent:
+        return result(Outcome.NOT_RUN, silent.reason.removeprefix("not run: "))
+    if counting:
+        return result(Outcome.PASSED)
+    if mine:
+        return result(Outcome.NOT_RUN, mine[0].reason)
+    return result(Outcome.NOT_RUN, "to be signed by a person" if not row.proved_by else "its checks were left out")
+
+
+def _box(
+    box: Box,
+    contract: Contract,
+    rows: Mapping[str, RowResult],
+    signed: Mapping[str, Signature],
+    selection: Selection,
+    how: Circumstances,
+) -> BoxResult:
+    mine = [rows[name] for name in contract.rows_of(box)]
+    optional = {row.id for row in contract.row if row.optional}
+    counting = [
+        row
+        for row in mine
+        if not row.reason.startswith(NOT_APPLICABLE)
+        and not (row.id in optional and len(mine) > 1 and row.outcome is Outcome.NOT_RUN)
+    ]
+    outcome, reason = Outcome.NOT_RUN, mine[0].reason
+    for bad in (Outcome.FAILED, Outcome.BLOCKED):
+        hit = next((row for row in mine if row.outcome is bad), None)
+        if hit:
+            outcome, reason = bad, f"{hit.id}: {hit.reason}"
+            break
+    else:
+        silent = [row for row in counting if row.outcome is not Outcome.PASSED]
+        if counting and not silent:
+            outcome, reason = Outcome.PASSED, ""
+        elif box.id in signed:
+            signature = signed[box.id]
+            outcome, reason = Outcome.ATTESTED, f"by {signature.by}, {signature.role}, {signature.on}"
+        elif silent:
+            reason = f"{silent[0].id}: {silent[0].reason}"
+    wanted = box.required == "always" or (box.required == "gate" and how.profile == "gate")
+    return BoxResult(
+        id=box.id,
+        title=box.title,
+        required=wanted and box in selection.boxes,
+        outcome=outcome,
+        reason=reason,
+        rows=tuple(row.id for row in mine),
+    )
+
+
+def _open_boxes(boxes: Iterable[BoxResult]) -> Iterable[tuple[str, str]]:
+    for box in boxes:
+        if box.required and box.outcome not in (Outcome.PASSED, Outcome.ATTESTED):
+            words = f"{box.id} {box.outcome}" if box.outcome is not Outcome.NOT_RUN else f"{box.id} not verified"
+            yield f"box[{box.id}]", f"{words}: {box.reason}"
+
+
+def _open_waivers(contract: Contract, checks: Sequence[CheckResult], today: date) -> Iterable[tuple[str, str]]:
+    """Waivers that have expired, or that no longer match although every check of their kind looked."""
+    matched = {each.id for check in checks for each in check.findings}
+    for waiver in contract.waiver:
+        kind = waiver.id.split("/")[0]
+        looked = [check for check in checks if check.kind == kind]
+        if waiver.expires < today:
+            yield f"waiver[{waiver.id}]", f"waiver of {waiver.owner} expired on {waiver.expires}"
+        elif looked and waiver.id not in matched and all(each.outcome is Outcome.PASSED for each in looked):
+            yield f"waiver[{waiver.id}]", f"waiver of {waiver.owner} matches nothing any more: remove it"
