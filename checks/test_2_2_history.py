@@ -46,7 +46,7 @@ def test_migration_applied(migration, history, snapshot, lock, evidence):
             found="recorded as applied, but none of its tables is there: marked by hand (resolve --applied)",
             missing=gone,
             source=SOURCE,
-            remedy=f"`prisma migrate resolve --rolled-back {migration.name}`, then `{DEPLOY}`.",
+            remedy=f"Run the file itself: `prisma db execute --file …/{migration.name}/migration.sql`.",
         )
 
 

@@ -56,7 +56,7 @@ FROM_ENVIRONMENT = ("host", "hostaddr", "port", "dbname", "user", "password", "s
 SSLMODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 ENCODE = (
-    "it cannot be read: in user and password write these characters percent-encoded: "
+    "it cannot be read: in user, password and parameters write these characters percent-encoded: "
     "@ as %40, : as %3A, / as %2F, ? as %3F, # as %23, % as %25"
 )
 BEGIN = "it begins with postgresql:// or postgres://"
@@ -119,24 +119,22 @@ def _read_url(scheme: str, rest: str) -> tuple[Words, Words, list[str]]:
         why = f"{BEGIN}, without the name of a driver" if driver else _FOREIGN.get(scheme, BEGIN)
         raise UsageError(f"not a PostgreSQL URL: {why}")
     place, path, query = parts.groups("")
-    login, _, hosts = place.rpartition("@")
-    if "@" in login + path or "#" in path + query or not _decodes(rest):
-        raise UsageError(ENCODE)
+    login = place.rpartition("@")[0]
+    if "@" in login + path + query or "#" in path + query or not _decodes(rest):
+        raise UsageError(ENCODE)  # one @ alone, or nobody knows where the password ends
     own: Words = {}
     given, spellings = [], [login.partition(":")[2]]
     for pair in filter(None, query.split("&")):
         raw_name, equals, raw = pair.partition("=")
         name = unquote(raw_name)
         if name not in LIBPQ | PRISMA | IGNORED | {"ssl"} or not equals:
-            _wrong_parameter(name, equals, query)
+            _wrong_parameter(name, equals)
         if name in SECRETS:
             spellings.append(raw)
         if name in PRISMA:
             own[name] = unquote(raw)
         elif name not in IGNORED:
             given.append(pair)
-    if "@" in query and not all(re.fullmatch(r"(\[.*\]|[^:]*)(:\d*)?", each) for each in hosts.split(",")):
-        raise UsageError(ENCODE)  # u:pa?host=ss@host: the ? belongs to the password
     url = f"postgresql://{place}{path}?{'&'.join(given)}"
     return _ask_libpq(url, "write postgresql://ROLE@HOST:PORT/DATABASE"), own, spellings
 
@@ -151,9 +149,7 @@ def _decodes(text: str) -> bool:
         return False
 
 
-def _wrong_parameter(name: str, equals: str, query: str) -> NoReturn:
-    if "@" in query:
-        raise UsageError(ENCODE)  # what follows the ? is the rest of a password
+def _wrong_parameter(name: str, equals: str) -> NoReturn:
     if not equals:
         raise UsageError("a parameter after the ? has no value")
     shown = f' "{name}"' if re.fullmatch(r"\w{1,40}", name) else ""

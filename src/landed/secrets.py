@@ -7,6 +7,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, NoReturn
 from urllib.parse import quote, quote_plus
 
@@ -68,15 +69,15 @@ class Scrubber:
 
     def __init__(self, secrets: Iterable[Secret] = ()) -> None:
         texts = {each.reveal() for each in secrets}
-        known = sorted(text for text in texts if len(text) >= SHORTEST and text.lower() not in COMMON)
-        patterns = {pattern for text in known for pattern in _patterns(text)}
-        ordered = sorted(patterns, key=lambda pattern: (-len(pattern), pattern))
-        self._known = re.compile("|".join(ordered)) if ordered else None
+        known = [text for text in texts if len(text.strip()) >= SHORTEST and text.lower() not in COMMON]
+        signs = {sign for text in known for sign in _signs(text)}
+        self._signs = sorted(signs, key=lambda sign: (-len(sign.pattern), sign.pattern))
 
     def scrub(self, text: str) -> str:
         """The text with `***` in place of every secret."""
-        if self._known is not None:
-            text = self._known.sub(MASK, text)
+        for sign in self._signs:
+            if sign.begin in text:
+                text = re.sub(sign.pattern, sign.instead, text)
         for shape, replacement in SHAPES:
             text = shape.sub(replacement, text)
         return text
@@ -108,14 +109,28 @@ SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
 """Where a secret stands, whoever's it is."""
 
 
-def _patterns(text: str) -> Iterator[str]:
-    """Regular expressions of everything that a known secret may look like."""
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """One look of a secret: a text that must be there for the pattern to be worth trying, and what replaces it."""
+
+    begin: str
+    pattern: str
+    instead: str = MASK
+
+
+def _signs(text: str) -> Iterator[_Sign]:
+    """Everything that a known secret may look like."""
     for form in encodings(text):
-        yield re.escape(form)
-    for length in range(SHORTEST, min(len(text), LONGEST_CUT)):
-        # pytest shortens long values in the middle: half a secret is one, too.
-        yield re.escape(text[:length]) + r"(?=\.\.\.|…)"
-        yield r"(?:(?<=\.\.\.)|(?<=…))" + re.escape(text[-length:])
+        # pytest shows long texts in lines, broken after a blank: '… begin '\n 'end …'
+        words = re.split(r"\s+", form)
+        yield _Sign(max(words, key=len), r"\s+(?:['\"]\s+['\"])?".join(map(re.escape, words)))
+    # pytest shortens long values in the middle: half a secret is one, too.
+    lengths = range(min(len(text) - 1, LONGEST_CUT), SHORTEST - 1, -1)
+    if lengths:
+        begins = "|".join(re.escape(text[:length]) for length in lengths)
+        ends = "|".join(re.escape(text[-length:]) for length in lengths)
+        yield _Sign(text[:SHORTEST], rf"(?:{begins})(?=\.\.\.|…)")
+        yield _Sign(text[-SHORTEST:], rf"(\.\.\.|…)(?:{ends})", rf"\1{MASK}")
 
 
 def encodings(text: str) -> set[str]:

@@ -3,7 +3,7 @@
 import ast
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,14 +15,16 @@ from landed.sections import Box
 GROUPS = ("state", "security")
 """Names for checks that prove no row: `security` by its module, `state` for all others."""
 
-NEEDS = {
-    "snapshot": "database",
-    "probe": "database",
-    "direct": "direct",
-    "answers": "site",
-    "site": "site",
+NEEDS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("snapshot", "probe", "reached"), frozenset({"database"})),
+    **dict.fromkeys(("answers", "site", "api", "pages"), frozenset({"site"})),
+    **dict.fromkeys(("compare", "history", "privileges", "orphans"), frozenset({"database"})),
+    **dict.fromkeys(("sequence_position", "seeds", "ask_contract"), frozenset({"database"})),
+    "direct": frozenset({"database", "direct"}),
+    "same_server": frozenset({"database", "direct"}),
+    "mirrored": frozenset({"database", "site"}),
 }
-"""Fixture to the target it looks at."""
+"""Fixture to the targets it looks at."""
 
 
 def kind_of(path: Path) -> str:
@@ -113,7 +115,7 @@ class Selection:
         wanted: set[str] = set()
         for check in checks:
             if self.complete or self._may_take(check):
-                wanted.update(NEEDS[each] for each in check.fixtures if each in NEEDS)
+                wanted.update(*(NEEDS.get(each, ()) for each in check.fixtures))
         return frozenset(wanted)
 
     def _may_take(self, check: Check) -> bool:

@@ -121,6 +121,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         report.longrepr = scrubber.scrub(str(call.excinfo.value))
     elif report.failed:
         report.longrepr = scrubber.scrub(report.longreprtext)
+    elif report.skipped and isinstance(report.longrepr, tuple):
+        report.longrepr = (item.location[0], (item.location[1] or 0) + 1, scrubber.scrub(report.longrepr[2]))
     report.sections = [(name, scrubber.scrub(text)) for name, text in report.sections]
     if report.when == "call" or (report.when == "setup" and not report.passed):
         result = _result(item, report)

@@ -27,9 +27,16 @@ NARROWING = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob")
 """pytest's own options that leave checks out."""
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
+    """JUnit belongs to the reports, unless told otherwise: before pytest's own plugin asks."""
+    if SETTINGS in config.stash and config.option.xmlpath is None and not config.option.collectonly:
+        config.option.xmlpath = str(config.stash[SETTINGS].report_dir / "junit.xml")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
     """Register the reporter on the controller of a run that looks at something."""
+    config = session.config
     if SELECTION not in config.stash or hasattr(config, "workerinput") or config.option.collectonly:
         return
     settings = config.stash[SETTINGS]

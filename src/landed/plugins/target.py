@@ -81,7 +81,7 @@ def missing_target(item: pytest.Function) -> str | None:
 
 def needs_of(item: pytest.Function) -> set[str]:
     """Targets that an item looks at, by its fixtures and by the string it is about."""
-    needs = {NEEDS[each] for each in item.fixturenames if each in NEEDS}
+    needs = set[str]().union(*(NEEDS.get(each, ()) for each in item.fixturenames))
     if hasattr(item, "callspec"):
         target = item.callspec.params.get("target")
         needs |= {"direct-dsn": {"direct"}, "dsn": {"database"}}.get(str(target), set())

@@ -1,0 +1,136 @@
+"""report.html: one file that needs nothing else, made from results.json and nothing else."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from landed.report.language import Words
+from landed.report.view import View, count, outcome
+
+LONGEST = 2000
+"""Characters of any one text; results.json has the rest."""
+NAMES = 40
+"""Names listed of a missing or extra set."""
+FOLD = 4
+"""Findings of one rule that stand open; the others fold."""
+WHOLE = 400
+"""Findings shown with all they say; beyond that, one line each."""
+
+MARKS = {
+    "passed": "✓",
+    "attested": "✎",
+    "failed": "✗",
+    "blocked": "■",
+    "not run": "○",
+    "not applicable": "–",
+}
+"""Signs beside the words, never instead of them."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_SAFE = re.compile(r"[\w.-]{1,60}", re.ASCII)
+_STATEMENT = re.compile(r"\s*(?:[a-z]+ .*;\s*$|\$ )", re.IGNORECASE | re.DOTALL)
+_CODE = re.compile(r"`([^`]+)`")
+
+
+def render(document: Mapping[str, Any], lang: str) -> str:
+    """The report of a results document in `en` or `ko`."""
+    words = Words(lang)
+    view = View(_clean(document, words))
+    looked = count(view.list("checks"))
+    style, script = _source("report.css") + _bar(looked), _source("report.js")
+    text = (
+        _environment()
+        .get_template("report.html.jinja")
+        .render(
+            view=view,
+            doc=view.document,
+            w=words,
+            looked=looked,
+            style=Markup(style),
+            script=Markup(script),
+            policy=_policy(style, script),
+            quoted=Markup(' lang="en"') if lang != "en" else "",
+        )
+    )
+    return text
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("landed.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"anchor": anchor, "prose": _prose}
+    environment.tests |= {"statement": lambda text: bool(_STATEMENT.match(text))}
+    environment.globals |= {"MARKS": MARKS, "NAMES": NAMES, "FOLD": FOLD, "WHOLE": WHOLE, "LONGEST": LONGEST}
+    environment.globals |= {"outcome": outcome}
+    return environment
+
+
+@cache
+def _source(name: str) -> str:
+    """A style sheet or script as it stands in the templates' folder."""
+    environment = _environment()
+    assert environment.loader is not None
+    return environment.loader.get_source(environment, name)[0]
+
+
+def _bar(looked: Sequence[tuple[str, int]]) -> str:
+    """Widths of the outcome bar: in the style sheet, because the policy forbids style attributes."""
+    return "".join(f".bar>:nth-child({place}){{flex-grow:{n}}}" for place, (_, n) in enumerate(looked, 1))
+
+
+def _policy(style: str, script: str) -> str:
+    """Nothing from outside, and nothing inside but this very style and script."""
+    hashes = {
+        name: base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        for name, text in (("style", style), ("script", script))
+    }
+    return (
+        f"default-src 'none'; style-src 'sha256-{hashes['style']}'; script-src 'sha256-{hashes['script']}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _clean(value: Any, words: Words) -> Any:
+    """The document with every text harmless: control characters made visible, the very long cut."""
+    if isinstance(value, str):
+        return words.cut(_CONTROL.sub(_visible, value), LONGEST)
+    if isinstance(value, Mapping):
+        return {_clean(key, words): _clean(each, words) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(each, words) for each in value]
+    return value
+
+
+def _visible(found: re.Match[str]) -> str:
+    """A sign for a character that would be invisible, reorder the text, or not be text at all."""
+    code = ord(found[0])
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "\u2421" if code == 0x7F else f"\u27e8U+{code:04X}\u27e9"
+
+
+def anchor(name: str, kind: str) -> str:
+    """A fragment for an id, the same in every run."""
+    if _SAFE.fullmatch(name):
+        return f"{kind}-{name}"
+    return f"{kind}-{hashlib.blake2b(name.encode(), digest_size=6).hexdigest()}"
+
+
+def _prose(text: str) -> Markup:
+    """A sentence with its `code` marked up; everything else escaped."""
+    pieces = _CODE.split(text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if place % 2 else escape(piece) for place, piece in enumerate(pieces)
+    )
