@@ -2,7 +2,7 @@
 
 import pytest
 
-from landed.model import Severity
+from landed.marks import Severity
 
 SOURCE = "sql/catalogue/server.sql"
 

@@ -1,6 +1,6 @@
 """The migration tool's own record: applied, finished, unchanged, in order."""
 
-from landed.model import Severity
+from landed.marks import Severity
 
 SOURCE = "sql/catalogue/prisma_migrations.sql"
 DEPLOY = "prisma migrate deploy"

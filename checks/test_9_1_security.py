@@ -1,6 +1,6 @@
 """Who reads and writes here, and past which guards."""
 
-from landed.model import Severity
+from landed.marks import Severity
 
 
 def test_role_is_ordinary(snapshot, evidence):

@@ -19,7 +19,7 @@ from landed.contract import Contract, load_contract
 from landed.embedded import Server
 from landed.errors import UsageError
 from landed.migrations import apply_migrations, read_migrations
-from landed.sections import Lookup, Seed
+from landed.promises import Lookup, Seed
 
 CONTRACT = Path(__file__).parents[1] / "contracts" / "ai-go"
 DATABASE = "ai_server_db"

@@ -44,7 +44,7 @@ def test_session_mode_keeps_the_backend(server):
 
 
 def test_console_names_and_passwords(server):
-    """Clients see the names they were given; the console answers; a wrong password and an unknown name are refused."""
+    """Clients see the names they were given, the console answers, wrong passwords and unknown names are refused."""
     with pgbouncer(server, {"shown": "postgres"}, pool_size=3) as pooler:
         with pooler.connect("shown") as client:
             assert client.execute("select current_database()").fetchone() == ("postgres",)

@@ -1,6 +1,23 @@
 """Starting and ending the sample's processes, and what they do with wrong settings and documents."""
 
-PLACE
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from landed.errors import TargetError
+from reference.processes import ROOT, Upstream, start_site, start_upstream
+from tests.support.sample import DATA, PATIENCE, SEED, until
+
+pytest_plugins = ("tests.support.sample_fixtures",)
 
 
 @pytest.mark.parametrize(
@@ -23,13 +40,17 @@ def test_upstream_serves_files_alone(upstream: Upstream) -> None:
         assert http.post("/data/models.json").status_code == 405
 
 
-def test_upstream_with_broken_documents(tmp_path: Path, sample: Sample) -> None:
+def test_upstream_with_broken_documents(tmp_path: Path) -> None:
     """Documents that are not what they should be are no answer: the next source gives one."""
     (tmp_path / "providers.json").write_text("[]")
     (tmp_path / "models.json").write_text('[{"name": "no slug"}]')
     (tmp_path / "model_status.json").write_text("not JSON")
-    with start_upstream(tmp_path) as broken, start_site("", github_url=broken.url) as site:
-        found = {path: sample.http.get(site.url + path).headers["x-data-source"] for path in DATA[:4]}
+    with (
+        start_upstream(tmp_path) as broken,
+        start_site("", github_url=broken.url) as site,
+        httpx.Client(timeout=PATIENCE) as http,
+    ):
+        found = {path: http.get(site.url + path).headers["x-data-source"] for path in DATA[:4]}
 
     assert set(found.values()) == {"temp-data"}
 

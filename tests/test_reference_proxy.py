@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+
 from landed.errors import TargetError
 from reference.proxy import Mode, Proxy
 
@@ -168,11 +169,17 @@ def test_slow_ends_with_its_mode(proxy: Proxy) -> None:
 def test_during_puts_back_what_was(proxy: Proxy) -> None:
     """After `during` the mode before it holds again, also when the block fails."""
     proxy.switch("slow", 0.01)
-    with pytest.raises(RuntimeError), proxy.during(Mode.STALL):
-        assert proxy.mode is Mode.STALL
-        raise RuntimeError
+    seen = []
 
-    assert proxy.mode is Mode.SLOW
+    def fail() -> None:
+        with proxy.during(Mode.STALL):
+            seen.append(proxy.mode)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+
+    assert [*seen, proxy.mode] == [Mode.STALL, Mode.SLOW]
 
 
 def test_switching_from_many_threads(proxy: Proxy) -> None:

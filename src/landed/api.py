@@ -11,7 +11,8 @@ from landed.contract import Contract
 from landed.errors import TargetError
 from landed.evidence import Evidence
 from landed.expectations import CUT, broken, run_jq, shown
-from landed.sections import Endpoint, Mirror, Profile
+from landed.promises import Endpoint, Mirror
+from landed.sections import Profile
 from landed.site import Answer, cache_facts, leaks
 
 ANY = "any"

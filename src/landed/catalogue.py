@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 from landed import queries
 from landed.errors import LandedError
 from landed.facts import Access, HistoryState, KeyOperator, MigrationRecord, ServerFacts, SystemIdentifier
+from landed.guards import Policy, Rule, Trigger
 from landed.model import (
     OBJECTS,
     Column,
@@ -27,10 +28,7 @@ from landed.model import (
     ForeignKeyTriggers,
     Index,
     Object,
-    Policy,
-    Rule,
     Table,
-    Trigger,
     key,
 )
 from landed.model import Sequence as SequenceObject

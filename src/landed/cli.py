@@ -9,7 +9,7 @@ from pathlib import Path
 
 from landed import __version__
 from landed.errors import LandedError, UsageError
-from landed.verdict import ExitStatus
+from landed.outcomes import ExitStatus
 
 ROOT = Path(__file__).parents[2]
 """The checkout: checks, questions and contracts lie beside the machine."""

@@ -10,7 +10,8 @@ from landed.catalogue import Snapshot
 from landed.evidence import Evidence
 from landed.judge import describe, diff, sick
 from landed.lock import Lock
-from landed.model import OBJECTS, ForeignKey, Object, Severity, Table, key
+from landed.marks import Severity
+from landed.model import OBJECTS, ForeignKey, Object, Table, key
 
 RENAMABLE = ("indexes", "constraints", "foreign_keys")
 """Kinds whose name is not what they are for: the same definition under another name does the work."""

@@ -14,24 +14,8 @@ from typing import Any
 from pydantic import PrivateAttr, ValidationError
 
 from landed.errors import UsageError
-from landed.sections import (
-    Box,
-    Emergency,
-    Endpoint,
-    Header,
-    History,
-    Marker,
-    Mirror,
-    Page,
-    Phase,
-    Politeness,
-    Probe,
-    Relation,
-    Row,
-    Section,
-    Seed,
-    Waiver,
-)
+from landed.promises import Endpoint, Marker, Mirror, Page, Relation, Seed
+from landed.sections import Box, Emergency, Header, History, Phase, Politeness, Probe, Row, Section, Waiver
 
 FILE = "contract.toml"
 LOCK_FILE = "schema.lock.json"

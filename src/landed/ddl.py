@@ -5,20 +5,8 @@ from typing import Any
 
 from psycopg import sql
 
-from landed.model import (
-    Column,
-    Constraint,
-    Enum,
-    Extension,
-    ForeignKey,
-    Index,
-    Object,
-    Policy,
-    Rule,
-    Sequence,
-    Table,
-    Trigger,
-)
+from landed.guards import Policy, Rule, Trigger
+from landed.model import Column, Constraint, Enum, Extension, ForeignKey, Index, Object, Sequence, Table
 
 Remedies = dict[str, str]
 

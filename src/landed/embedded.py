@@ -219,7 +219,7 @@ def _quoted(value: str) -> str:
 
 
 def _wait_until_ready(kept: Kept, port: int, password: str) -> int:
-    """Wait for the first answer of this very server, and return its version."""
+    """Wait for the server's first answer, and return its version."""
     deadline = time.monotonic() + START_SECONDS
     said = ""
     while time.monotonic() < deadline:
@@ -227,15 +227,23 @@ def _wait_until_ready(kept: Kept, port: int, password: str) -> int:
         said = kept.listen(0.005 if RUNNING in said else deadline - time.monotonic())
         if ENDED in said:
             break
-        try:
-            with psycopg.connect(
-                host=HOST, port=port, user=SUPERUSER, password=password, dbname="postgres", connect_timeout=5
-            ) as connection:
-                answer = connection.execute("select current_setting('data_directory')").fetchone()
-                if answer == (f"{kept.folder}/{HOME}",):
+        if _is_ready(kept):
+            try:
+                with psycopg.connect(
+                    host=HOST, port=port, user=SUPERUSER, password=password, dbname="postgres", connect_timeout=10
+                ) as connection:
                     return connection.info.server_version
-        except psycopg.OperationalError:
-            continue
+            except psycopg.OperationalError as error:
+                said = str(error)
+                break
     log = kept.log_tail()
     failure = _PortTaken if _PORT_TAKEN in log else TargetError
     raise failure(f"the embedded PostgreSQL did not start:\n{log}\n{said}".rstrip())
+
+
+def _is_ready(kept: Kept) -> bool:
+    """Whether the server says in its own file that it takes connections; its port alone might be a stranger's."""
+    try:
+        return (kept.folder / HOME / "postmaster.pid").read_text().rstrip().endswith("ready")
+    except FileNotFoundError:
+        return False

@@ -6,7 +6,8 @@ from typing import Any, NoReturn
 
 from landed.errors import LandedError
 from landed.judge import Difference, describe, diff
-from landed.model import Object, Severity
+from landed.marks import Severity
+from landed.model import Object
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,8 @@ import jq
 from bs4 import BeautifulSoup
 
 from landed.errors import TargetError
-from landed.sections import Expect, Profile, Select
+from landed.promises import Expect, Select
+from landed.sections import Profile
 
 CUT = 500
 """Characters of an answer that evidence may show."""

@@ -11,7 +11,7 @@ from typing import ClassVar
 from psycopg import sql
 from pydantic import ConfigDict
 
-from landed.model import STRICT
+from landed.marks import STRICT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from landed.model import Object, Severity, marks
+from landed.marks import Severity, marks
+from landed.model import Object
 
 Values = Mapping[str, Any]
 

@@ -20,8 +20,9 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from landed.catalogue import HISTORY_TABLE, Snapshot, take
 from landed.errors import UsageError
+from landed.marks import STRICT, marks
 from landed.migrations import Migration, apply_migrations, migrations_hash
-from landed.model import OBJECTS, STRICT, ForeignKey, ForeignKeyTriggers, Object, Table, key, marks
+from landed.model import OBJECTS, ForeignKey, ForeignKeyTriggers, Object, Table, key
 
 FORMAT = 1
 DERIVED = "foreign_key_triggers"

@@ -9,9 +9,9 @@ from landed.contract import Contract, load_contract
 from landed.dsn import Dsn, parse_dsn
 from landed.lock import Lock, dump_lock, load_lock, lock_from_snapshot, replay
 from landed.migrations import Migration, migrations_hash, read_migrations
+from landed.outcomes import ExitStatus
 from landed.scratch import scratch_server
 from landed.target import connect, watchdog
-from landed.verdict import ExitStatus
 
 CONNECT_S = 10.0
 LOOK_S = 60.0

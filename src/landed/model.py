@@ -5,49 +5,13 @@ Every field says what it is for, as data: part of the object's name, or judged u
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from enum import StrEnum
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from typing import ClassVar
 
 from pydantic import ConfigDict
 
-STRICT = ConfigDict(extra="forbid", strict=True)
-
-
-class Severity(StrEnum):
-    """How much a finding weighs: `block` makes the verdict red, `warn` is shown, `info` is told."""
-
-    BLOCK = "block"
-    WARN = "warn"
-    INFO = "info"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What a field of an object is for."""
-
-    rule: str
-    """Second part of the finding's id: `<kind>/<rule>:<subject>`; empty for a part of the name."""
-    severity: Severity = Severity.BLOCK
-    healthy: Any = None
-    """The only healthy value, where the field is state that needs no promise; None: compared with the lock only."""
-    rendered: bool = False
-    """Text whose spelling depends on the server's major version: compared only between equal majors."""
-
-
-def named() -> Any:
-    """A part of the object's name."""
-    return field(metadata={"mark": Mark("")})
-
-
-def judged(rule: str, severity: Severity = Severity.BLOCK, *, healthy: Any = None, rendered: bool = False) -> Any:
-    """A field that is compared under `rule`."""
-    return field(metadata={"mark": Mark(rule, severity, healthy, rendered)})
-
-
-def marks(kind: type) -> Mapping[str, Mark]:
-    """The mark of each field of an object type, in field order."""
-    return {each.name: each.metadata["mark"] for each in fields(kind)}
+from landed.guards import Policy, Rule, Trigger
+from landed.marks import STRICT, Severity, judged, marks, named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,50 +185,6 @@ class Extension:
     name: str = named()
     schema: str = judged("differs")
     version: str = judged("version", Severity.INFO)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trigger:
-    """A user's trigger on a table."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT
-
-    schema: str = named()
-    table: str = named()
-    name: str = named()
-    definition: str = judged("differs")
-    enabled: str = judged("state", healthy="origin")
-    """'origin' (the default), 'disabled', 'replica', 'always'."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """A rewrite rule other than a view's own."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT
-
-    schema: str = named()
-    table: str = named()
-    name: str = named()
-    definition: str = judged("differs", rendered=True)
-    enabled: str = judged("state", healthy="origin")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """A row security policy."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT
-
-    schema: str = named()
-    table: str = named()
-    name: str = named()
-    command: str = judged("differs")
-    """'select', 'insert', 'update', 'delete' or 'all'."""
-    permissive: bool = judged("differs")
-    roles: tuple[str, ...] = judged("differs")
-    using: str | None = judged("differs", rendered=True)
-    check: str | None = judged("differs", rendered=True)
 
 
 Object = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from landed.evidence import Evidence
 from landed.expectations import CUT, broken_selects, own_assets
-from landed.sections import Page
+from landed.promises import Page
 from landed.site import Answer, leaks
 
 

@@ -16,9 +16,9 @@ from landed import __version__
 from landed.contract import Contract
 from landed.evidence import Finding
 from landed.lock import Lock
+from landed.outcomes import CheckResult, Verdict
 from landed.preflight import Preflight
 from landed.settings import Settings
-from landed.verdict import CheckResult, Verdict
 
 SCHEMA = 1
 RESULTS = "results.json"

@@ -1,4 +1,4 @@
-"""A server where databases may be made and dropped: the operator's, or an embedded one for as long as it is needed."""
+"""A server where databases may be made and dropped: the operator's, or an embedded one while it is needed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

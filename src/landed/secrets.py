@@ -102,7 +102,7 @@ SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
     # https://token@
     (re.compile(r"""(\bhttps?:(?:\\?/){2})[^\s/?#@:"<>\\]+@"""), rf"\1{MASK}@"),
     # password=… of a connection string, a query, an environment; not a comparison
-    (re.compile(rf"(?i)\b({_KEY}\s*=\s*)(?!=){_VALUE}"), rf"\1{MASK}"),
+    (re.compile(rf"(?i)\b({_KEY}\s*=\s*)(?!=\s){_VALUE}"), rf"\1{MASK}"),
     # 'password': '…' of a dictionary or of JSON
     (re.compile(rf"""(?i)((["']){_KEY}\2\s*:\s*)(["'])(?:(?!\3)[^\\]|\\.)*\3"""), rf"\1\3{MASK}\3"),
 )

@@ -10,7 +10,8 @@ from landed import probes
 from landed.api import Change
 from landed.conceal import Concealer
 from landed.contract import Contract
-from landed.sections import Lookup, Profile, Seed
+from landed.promises import Lookup, Seed
+from landed.sections import Profile
 from landed.target import Database
 
 LIMIT = probes.LIMIT

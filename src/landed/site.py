@@ -17,7 +17,7 @@ from pydantic import ConfigDict
 
 from landed import __version__
 from landed.errors import OutOfTime, TargetError
-from landed.model import STRICT
+from landed.marks import STRICT
 from landed.settings import Url
 
 CONNECT_S = 5.0
@@ -41,6 +41,7 @@ class Answer:
     redirects: tuple[str, ...] = ()
     received: datetime
     error: str | None = None
+    timed_out: bool = False
 
     @property
     def content_type(self) -> str:
@@ -93,10 +94,12 @@ class Site:
         try:
             answer, body = self._fetch(_unseen(path) if fresh else path, dict(headers or {}), started)
         except OutOfTime as error:
-            return Answer(path=path, received=received, error=str(error), milliseconds=_since(started))
+            return Answer(
+                path=path, received=received, error=str(error), timed_out=True, milliseconds=_since(started)
+            )
         except httpx.TimeoutException as error:
             words = f"no answer in time ({type(error).__name__})"
-            return Answer(path=path, received=received, error=words, milliseconds=_since(started))
+            return Answer(path=path, received=received, error=words, timed_out=True, milliseconds=_since(started))
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             words = str(error) or type(error).__name__
             return Answer(path=path, received=received, error=words, milliseconds=_since(started))

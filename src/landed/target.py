@@ -6,7 +6,6 @@ here ends on this side: a connection attempt is abandoned, an open socket is shu
 
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
@@ -163,14 +162,6 @@ class Database:
             return cursor.fetchall()
 
         return self._in_transaction(run)
-
-    def time_to_answer(self) -> float:
-        """Seconds for `select 1` and back on the open connection."""
-        connection = self.connection
-        with watchdog(connection, self.timeout_s + GRACE_S):
-            start = time.perf_counter()
-            connection.execute("select 1").fetchone()
-            return time.perf_counter() - start
 
     def _in_transaction(self, run: Callable[[Connection], Rows]) -> Rows:
         connection = self.connection

@@ -8,13 +8,13 @@ from pydantic import TypeAdapter
 
 from landed.errors import OutOfTime, TargetError
 from landed.evidence import Evidence, Failure, Finding, NotApplicable, NotRun
-from landed.model import Severity
+from landed.marks import Severity
+from landed.outcomes import NOT_APPLICABLE, CheckResult, Outcome
 from landed.plugins.parametrization import CONTRACT, ITEM, SELECTION, ItemFacts, Nothing
 from landed.plugins.secrecy import SCRUBBER
 from landed.plugins.target import blocking_root, missing_target, note_loss
 from landed.selection import Selection
 from landed.target import Refused
-from landed.verdict import NOT_APPLICABLE, CheckResult, Outcome
 
 PROPERTY = "landed"
 """Name of the user property that carries a check's result from worker to controller."""

@@ -23,10 +23,11 @@ from landed.model import Sequence as SequenceObject
 from landed.orphans import Orphans, find_orphans
 from landed.pages import Pages
 from landed.plugins.target import PREFLIGHT
-from landed.preflight import Preflight, Reached
+from landed.preflight import Preflight
 from landed.privileges import Privileges, own_privileges, role_privileges
+from landed.promises import Expect, Mirror
+from landed.reach import Reached
 from landed.scratch import scratch_server
-from landed.sections import Expect, Mirror
 from landed.seeds import Seeds
 from landed.sequences import Position, position
 from landed.settings import Settings

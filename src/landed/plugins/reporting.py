@@ -14,14 +14,16 @@ from landed.attestation import Signature, load_attestation
 from landed.catalogue import dump
 from landed.errors import UsageError
 from landed.evidence import Finding
+from landed.outcomes import CheckResult, Circumstances, ExitStatus, Outcome, Verdict
 from landed.plugins.evidence import result_of
 from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import COLLECTED, CONTRACT, LOCK, SELECTION
 from landed.plugins.secrecy import SCRUBBER
 from landed.plugins.target import PREFLIGHT, lost_roots
+from landed.preflight import Preflight
 from landed.report.terminal import summary
 from landed.selection import kind_of
-from landed.verdict import CheckResult, Circumstances, ExitStatus, Outcome, Verdict, judge
+from landed.verdict import judge
 
 NARROWING = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob")
 """pytest's own options that leave checks out."""
@@ -104,16 +106,17 @@ class Reporter:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Draw the verdict, sign what is open as failing testcases, write the reports, set the exit status."""
-        self.collected.update(self.config.stash.get(COLLECTED, ()))
+        collected = self.config.stash.get(COLLECTED, ())
+        self.collected.update(collected)
         if int(exitstatus) in (ExitStatus.INTERNAL, ExitStatus.USAGE):
             return
         if int(exitstatus) == pytest.ExitCode.NO_TESTS_COLLECTED:
             session.exitstatus = int(ExitStatus.USAGE)
             return
         preflight = self.config.stash.get(PREFLIGHT, None)
-        roots = [root.finding for root in preflight.roots] if preflight else []
-        roots += lost_roots(self.config)
         checks = tuple(self.checks.values())
+        roots = [*_roots_that_matter(preflight, checks)] if preflight else []
+        roots += lost_roots(self.config)
         how = self._circumstances(int(exitstatus))
         self.verdict = judge(self.config.stash[SELECTION], checks, roots, self.signatures, how)
         for name, text in self._signatures_open(roots):
@@ -194,6 +197,14 @@ class Reporter:
             if clean != text:
                 junit.write_text(clean, encoding="utf-8")
         self._lock.close()
+
+
+def _roots_that_matter(preflight: Preflight, checks: tuple[CheckResult, ...]) -> Iterator[Finding]:
+    """Targets that do not answer, and those missing tables that something within the scope rests on."""
+    for root in preflight.roots:
+        told = any(each.id == root.finding.id for check in checks for each in check.findings)
+        if not root.blocks.startswith("table ") or told or any(root.finding.id in c.reason for c in checks):
+            yield root.finding
 
 
 def _signature(name: str, when: Literal["call", "teardown"], text: str) -> pytest.TestReport:

@@ -8,15 +8,13 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from landed.comparison import tables_in
+from landed.blocking import blocking, rests_on
 from landed.evidence import Finding
-from landed.lock import Lock
-from landed.model import Table, key
 from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CHECKS, COLLECTED, CONTRACT, ITEM, LOCK, SELECTION
 from landed.plugins.secrecy import SCRUBBER
-from landed.preflight import Preflight, look, lost, table_root
-from landed.sections import Marker, Mirror, Relation, Seed
+from landed.preflight import Preflight, look
+from landed.roots import lost
 from landed.selection import NEEDS
 from landed.settings import Settings
 
@@ -40,8 +38,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         config.stash[PREFLIGHT] = Preflight.load(folder / _FILE)
         return
     folder = config.stash[FOLDER] = Path(tempfile.mkdtemp(prefix="landed-run-"))
-    targets = config.stash[SELECTION].targets(config.stash[CHECKS])
-    preflight = look(config.stash[SETTINGS], config.stash[CONTRACT], targets, config.stash[SCRUBBER])
+    checks = config.stash[CHECKS]
+    targets = config.stash[SELECTION].targets(checks)
+    preflight = look(
+        config.stash[SETTINGS], config.stash[CONTRACT], config.stash[LOCK], targets, config.stash[SCRUBBER]
+    )
     preflight.save(folder / _FILE)
     config.stash[PREFLIGHT] = preflight
 
@@ -56,7 +57,8 @@ def pytest_configure_node(node: Any) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A worker tells the controller what it collected."""
     if hasattr(session.config, "workeroutput"):
-        session.config.workeroutput["landed_collected"] = list(session.config.stash.get(COLLECTED, []))
+        collected = session.config.stash.get(COLLECTED, ())
+        session.config.workeroutput["landed_collected"] = [*collected]
 
 
 @pytest.hookimpl(trylast=True)
@@ -92,46 +94,13 @@ def blocking_root(item: pytest.Function) -> str | None:
     """Id of the root that this check rests on; None for a check that is about the roots themselves."""
     if "roots" in item.fixturenames:
         return None
-    preflight, needs = item.config.stash[PREFLIGHT], needs_of(item)
-    for root in preflight.roots:
-        if root.blocks in needs:
-            return root.finding.id
-    for name, finding in _losses(item.config).items():
-        if name in needs:
-            return finding.id
-    if preflight.snapshot is None or ("table" in item.fixturenames and "compare" in item.fixturenames):
-        return _missing_table(item, preflight, own=True)
-    return _missing_table(item, preflight, own=False)
-
-
-def _missing_table(item: pytest.Function, preflight: Preflight, own: bool) -> str | None:
-    """The root of a promised table that is not there; the check that looks for it is not blocked by it."""
-    if preflight.snapshot is None or not hasattr(item, "callspec"):
-        return None
-    facts, lock = item.stash[ITEM], item.config.stash[LOCK]
-    if own and (facts.kind, facts.name) == ("tables", "test_table"):
-        return None
-    for value in item.callspec.params.values():
-        for table in _tables_of(value, lock, item):
-            root = table_root(preflight.snapshot, (table.schema, table.name), lock.subject(table))
-            if root:
-                return root.finding.id
-    return None
-
-
-def _tables_of(value: object, lock: Lock, item: pytest.Function) -> list[Table]:
-    """Promised tables that a parameter speaks of."""
-    contract = item.config.stash[CONTRACT]
-    if isinstance(value, Table):
-        return [value]
-    if isinstance(value, Seed):
-        names = {value.table, *(each.table for each in value.lookup), *([value.each.table] if value.each else [])}
-        return [table for table in lock.tables if table.name in names]
-    if isinstance(value, Relation | Mirror | Marker):
-        return tables_in(lock, contract.read(value.query))
-    pairs = {(getattr(value, "schema", None), getattr(value, "table", None))}
-    pairs.add((getattr(value, "target_schema", None), getattr(value, "target_table", None)))
-    return [table for table in lock.tables if key(table) in pairs]
+    config = item.config
+    values = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    rests = needs_of(item) | rests_on(values, config.stash[LOCK], config.stash[CONTRACT])
+    facts = item.stash[ITEM]
+    own = f"tables/missing:{facts.subject}" if (facts.kind, facts.name) == ("tables", "test_table") else ""
+    found = blocking(rests, config.stash[PREFLIGHT].roots, _losses(config), own)
+    return found.id if found else None
 
 
 def note_loss(item: pytest.Item, words: str) -> str:

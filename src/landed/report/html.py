@@ -132,5 +132,6 @@ def _prose(text: str) -> Markup:
     """A sentence with its `code` marked up; everything else escaped."""
     pieces = _CODE.split(text)
     return Markup("").join(
-        Markup("<code>{}</code>").format(piece) if place % 2 else escape(piece) for place, piece in enumerate(pieces)
+        Markup("<code>{}</code>").format(piece) if place % 2 else escape(piece)
+        for place, piece in enumerate(pieces)
     )

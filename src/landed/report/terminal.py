@@ -1,4 +1,4 @@
-"""The end of a run on a terminal: the boxes phase by phase, then each red thing with its next step, the verdict last."""
+"""The end of a run on a terminal: boxes phase by phase, each red thing with its next step, the verdict last."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

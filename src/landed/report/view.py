@@ -194,9 +194,17 @@ class View:
         return [(name, plans.get(name), tasks) for name, tasks in phases.items()]
 
     @cached_property
-    def checks_by_row(self) -> Mapping[str, int]:
-        """How many checks look at each row."""
-        return Counter(row for check in self.list("checks") for row in check["rows"])
+    def looked_at(self) -> Mapping[str, set[str]]:
+        """Checks that look at each row."""
+        checks: dict[str, set[str]] = {}
+        for check in self.list("checks"):
+            for row in check["rows"]:
+                checks.setdefault(row, set()).add(check["nodeid"])
+        return checks
+
+    def checks_of(self, box: Json) -> int:
+        """How many checks look at a box's rows."""
+        return len(set().union(*(self.looked_at.get(row, set()) for row in box["rows"])))
 
     @cached_property
     def claims(self) -> Mapping[str, Sequence[Claim]]:
@@ -249,7 +257,7 @@ def _note(found: Found, check: Json) -> None:
 
 def _broken(check: Json) -> Found:
     finding = {"id": check["nodeid"], "severity": "block", "subject": check["subject"], "found": _reason(check)}
-    return Found(finding=finding, broken=True)
+    return Found(finding=finding | {"missing": (), "extra": (), "waived_by": None}, broken=True)
 
 
 def _figures(checks: Sequence[Json]) -> Sequence[str]:

@@ -1,0 +1,48 @@
+"""What a check rests on, and the root that blocks it: a pure function of preflight and parameters."""
+
+from collections.abc import Iterable, Mapping
+
+from landed.comparison import tables_in
+from landed.contract import Contract
+from landed.evidence import Finding
+from landed.lock import Lock
+from landed.model import Table, key
+from landed.promises import Marker, Mirror, Relation, Seed
+from landed.roots import Root
+
+
+def rests_on(values: Iterable[object], lock: Lock, contract: Contract) -> set[str]:
+    """Promised tables that a check's parameters speak of, as roots name them."""
+    tables = [table for value in values for table in _tables_of(value, lock, contract)]
+    return {table_name(table) for table in tables}
+
+
+def table_name(table: Table) -> str:
+    """A table as a root's `blocks` names it."""
+    return f"table {table.schema}.{table.name}"
+
+
+def blocking(
+    rests: set[str], roots: Iterable[Root], losses: Mapping[str, Finding], own: str = ""
+) -> Finding | None:
+    """The first root that what a check rests on leads to; `own` is the id of the root that the check itself finds."""
+    for root in roots:
+        if root.blocks in rests and root.finding.id != own:
+            return root.finding
+    return next((finding for name, finding in losses.items() if name in rests), None)
+
+
+def _tables_of(value: object, lock: Lock, contract: Contract) -> list[Table]:
+    if isinstance(value, Table):
+        return [value]
+    if isinstance(value, Seed):
+        names = {value.table, *(each.table for each in value.lookup), *([value.each.table] if value.each else [])}
+        return [table for table in lock.tables if table.name in names]
+    if isinstance(value, Relation | Mirror | Marker):
+        return tables_in(lock, contract.read(value.query))
+    pairs = {
+        (getattr(value, "schema", None), getattr(value, "table", None)),
+        (getattr(value, "target_schema", None), getattr(value, "target_table", None)),
+        (getattr(value, "owner_schema", None), getattr(value, "owner_table", None)),
+    }
+    return [table for table in lock.tables if key(table) in pairs]

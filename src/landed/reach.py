@@ -1,0 +1,142 @@
+"""Both connection strings, opened at once: what is seen of them from the client's end, and the catalogue."""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from pydantic import ConfigDict
+
+from landed import probes, queries
+from landed.catalogue import Snapshot, take
+from landed.dsn import Dsn
+from landed.errors import TargetError
+from landed.marks import STRICT
+from landed.target import GRACE_S, Connection, connect, watchdog
+
+CONNECT_S = 8.0
+"""Wall clock for connecting, all targets at once, whatever connect_timeout says."""
+CATALOGUE_S = 30.0
+NONCE_S = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """One database connection as seen from the client's end."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    cold_ms: float
+    """First connection, name resolution and TLS included."""
+    warm_ms: float
+    """`select 1` on the open connection."""
+    tls: bool
+    """In use between this client and what it connected to."""
+    something_between: bool
+    """The backend's pid is not the one the connection was told: a pooler or proxy stands between."""
+    database: str
+    role: str
+
+
+@dataclass(slots=True)
+class Databases:
+    """What was seen of the strings, by `dsn` and `direct-dsn`; a string is in `reached` or in `failures`."""
+
+    reached: dict[str, Reached] = field(default_factory=dict)
+    failures: dict[str, TargetError] = field(default_factory=dict)
+    unread: TargetError | None = None
+    """Why the catalogue could not be read over an open connection."""
+    snapshot: Snapshot | None = None
+    same_server: bool | None = None
+
+
+def look_at_databases(strings: Mapping[str, Dsn]) -> Databases:
+    """Open all strings at once, read the catalogue through the first; never raises for what they do."""
+    seen, opened = Databases(), dict[str, Connection]()
+    nonce = f"landed-{secrets.token_hex(6)}"
+    together(
+        {
+            name: (lambda name=name, dsn=dsn: _open(name, dsn, nonce, opened, seen))  # type: ignore[misc]
+            for name, dsn in strings.items()
+        },
+        2 * CONNECT_S + GRACE_S,
+    )
+    for name in strings:
+        if name not in seen.reached and name not in seen.failures:
+            seen.failures[name] = TargetError("no answer in time")
+    try:
+        _read(seen, opened, nonce)
+    except TargetError as error:
+        seen.unread = error
+    for connection in opened.values():
+        connection.close()
+    return seen
+
+
+def together(jobs: Mapping[str, Callable[[], None]], seconds: float) -> None:
+    """Run jobs at once and wait until all are done, or for `seconds`; what still hangs then is left behind."""
+    threads = [threading.Thread(target=job, name=f"landed: {name}", daemon=True) for name, job in jobs.items()]
+    end = time.monotonic() + seconds
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(max(0.0, end - time.monotonic()))
+
+
+def _open(name: str, dsn: Dsn, nonce: str, opened: dict[str, Connection], seen: Databases) -> None:
+    start = time.perf_counter()
+    try:
+        # The first string's session bears the nonce, by which the others recognise it.
+        connection = connect(dsn, seconds=CONNECT_S, application_name=nonce if name == "dsn" else "landed")
+        cold_ms = (time.perf_counter() - start) * 1000
+        seen.reached[name] = _reached(connection, cold_ms)
+        opened[name] = connection
+    except TargetError as error:
+        seen.failures[name] = error
+
+
+def _reached(connection: Connection, cold_ms: float) -> Reached:
+    with watchdog(connection, CONNECT_S):
+        connection.execute(queries.pinned().encode())
+        start = time.perf_counter()
+        connection.execute("select 1")
+        warm_ms = (time.perf_counter() - start) * 1000
+        row = connection.execute(
+            "select pg_backend_pid() as pid, current_database()::text as database, current_user::text as role"
+        ).fetchone()
+        connection.execute("rollback")
+    assert row is not None
+    return Reached(
+        cold_ms=cold_ms,
+        warm_ms=warm_ms,
+        tls=bool(connection.pgconn.ssl_in_use),
+        something_between=connection.info.backend_pid != row["pid"],
+        database=row["database"],
+        role=row["role"],
+    )
+
+
+def _read(seen: Databases, opened: Mapping[str, Connection], nonce: str) -> None:
+    if "dsn" not in opened:
+        return
+    if "direct-dsn" in opened:
+        seen.same_server = _same_server(opened["dsn"], opened["direct-dsn"], nonce)
+    with watchdog(opened["dsn"], CATALOGUE_S):
+        seen.snapshot = take(opened["dsn"])
+
+
+def _same_server(held: Connection, other: Connection, nonce: str) -> bool:
+    """Is the session named `nonce`, held in a transaction, seen running through the other connection?
+
+    A physical copy has the same system identifier and oids; only a running server shows our own session.
+    """
+    pinned = queries.pinned().encode()
+    with watchdog(held, NONCE_S), watchdog(other, NONCE_S):
+        held.execute(pinned)
+        other.execute(pinned)
+        seen = other.execute(*probes.sessions_named(nonce)).fetchall()
+        other.execute("rollback")
+        held.execute("rollback")
+    return bool(seen)

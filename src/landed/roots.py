@@ -1,0 +1,90 @@
+"""What went wrong first: one finding that everything resting on it names, with the next step to take."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from pydantic import ConfigDict
+
+from landed import ddl
+from landed.catalogue import Snapshot
+from landed.evidence import Finding
+from landed.judge import describe
+from landed.lock import Lock
+from landed.marks import STRICT, Severity
+from landed.model import key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Root:
+    """What went wrong first, and the target (`database`, `direct`, `site`) or table that rests on it."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    blocks: str
+    finding: Finding
+
+
+def unreachable(name: str, words: str, remedy: str = "") -> Finding:
+    """The root finding of a target that does not answer, in its own words (scrubbed by the caller)."""
+    return Finding(
+        id=name,
+        severity=Severity.BLOCK,
+        subject=name.split(":", 1)[1],
+        expected="an answer",
+        found=words,
+        source="preflight",
+        remedy=remedy or _remedy(words),
+    )
+
+
+_REMEDIES = (
+    (
+        "password authentication failed",
+        "The password or the role is wrong: copy the string again from the provider.",
+    ),
+    (
+        "does not exist",
+        "The server is there, the database or role of this name is not: check the string's last part.",
+    ),
+    ("refused", "Nothing listens there: start the server, or correct host and port."),
+    ("resolve", "No such host: correct the host name, or look at DNS from this machine."),
+    ("not known", "No such host: correct the host name, or look at DNS from this machine."),
+    ("SSL", "Server and client disagree about TLS: compare sslmode with what the server offers."),
+    ("certificate", "The server's certificate is not trusted for this name: check sslrootcert and the host."),
+    ("too many", "No connection is free: look for leaked sessions in pg_stat_activity, or raise the pool."),
+    ("no answer", "It accepts and stays silent: look at the provider's status page, firewall and pooler."),
+)
+
+
+def _remedy(words: str) -> str:
+    for sign, remedy in _REMEDIES:
+        if sign.lower() in words.lower():
+            return remedy
+    return "Try the same address by hand (psql, curl) from this machine; then the provider's status page."
+
+
+def missing_tables(snapshot: Snapshot, lock: Lock) -> list[Root]:
+    """A root for each promised table that is not there: everything about it rests on it."""
+    there = snapshot.by_key("tables")
+    return [
+        Root(
+            blocks=f"table {table.schema}.{table.name}",
+            finding=Finding(
+                id=f"tables/missing:{lock.subject(table)}",
+                severity=Severity.BLOCK,
+                subject=lock.subject(table),
+                expected=describe(table),
+                found="nothing",
+                source="sql/catalogue/tables.sql",
+                remedy=ddl.remedies(table)["missing"],
+            ),
+        )
+        for table in lock.tables
+        if key(table) not in there
+    ]
+
+
+def lost(name: str, words: str) -> Finding:
+    """The root for a target that answered at first and was lost while checks ran."""
+    return unreachable(f"connection/lost:{name}", f"{words}, at {datetime.now(UTC):%H:%M:%S} UTC")
