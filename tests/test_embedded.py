@@ -91,6 +91,13 @@ def test_wrong_password_is_refused(server, user):
         psycopg.connect(server.dsn(user=user, password="wrong"), connect_timeout=5)
 
 
+def test_the_operators_sslmode_is_not_ours(server, monkeypatch):
+    """What PGSSLMODE asks of the operator's own servers is not asked of ours."""
+    monkeypatch.setenv("PGSSLMODE", "require")
+    with server.connect() as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
+
+
 def test_dsn_encodes():
     """Every character of a name or password survives the URL."""
     words = {"user": "o'app/ @:%", "password": "p@:/?#%+ &", "dbname": "a/b ?c"}

@@ -72,10 +72,15 @@ def test_passes_everything(proxy: Proxy) -> None:
     """In mode `pass` every byte arrives, in both directions, and the end of the stream too."""
     sent = bytes(range(256)) * 8000
     with connect(proxy) as client:
-        threading.Thread(
-            target=lambda: (client.sendall(sent), client.shutdown(socket.SHUT_WR)), daemon=True
-        ).start()
+
+        def send() -> None:
+            client.sendall(sent)
+            client.shutdown(socket.SHUT_WR)
+
+        sender = threading.Thread(target=send, daemon=True)
+        sender.start()
         received = b"".join(iter(lambda: client.recv(65536), b""))
+        sender.join(PATIENCE)
 
         assert received == sent
     assert proxy.accepted == 1

@@ -10,7 +10,7 @@ import pytest
 from psycopg import sql
 
 from landed import facts, model, queries
-from landed.errors import UsageError
+from landed.errors import TargetError, UsageError
 from tests.support.zoo import ZOO, connect, psql
 
 pytest_plugins = ("tests.support.zoo_fixtures",)
@@ -130,6 +130,12 @@ def test_variant_is_chosen_by_version():
         18: "constraints.pg18.sql",
         19: "constraints.pg18.sql",
     }
+
+
+def test_older_servers_are_refused():
+    """For a server older than the questions fit there is one clear error."""
+    with pytest.raises(TargetError, match="PostgreSQL 14: landed reads 15 and later"):
+        queries.catalogue("tables", 14)
 
 
 @pytest.mark.parametrize("path", [*CATALOGUE, *PROBES], ids=name_of)

@@ -1,13 +1,16 @@
 -- One row per relation or sequence: may the role of this session read it, and would it see every row?
+-- A relation that somebody drops meanwhile is still listed, but its privileges are null by then: not selectable.
 -- rows: Access
 -- serves: access
 select
     nsp.nspname as schema,
     rel.relname as name,
     owner.rolname as owner,
-    pg_catalog.has_schema_privilege(nsp.oid, 'usage') as usage,
-    pg_catalog.has_schema_privilege(nsp.oid, 'usage')
-        and pg_catalog.has_table_privilege(rel.oid, 'select') as selectable,
+    coalesce(pg_catalog.has_schema_privilege(nsp.oid, 'usage'), false) as usage,
+    coalesce(
+        pg_catalog.has_schema_privilege(nsp.oid, 'usage') and pg_catalog.has_table_privilege(rel.oid, 'select'),
+        false
+    ) as selectable,
     pg_catalog.row_security_active(rel.oid) as filtered,
     rel.reltuples::bigint as estimated_rows
 from pg_catalog.pg_class as rel

@@ -7,14 +7,17 @@ from landed.contract import Contract
 from landed.evidence import Finding
 from landed.lock import Lock
 from landed.model import Table, key
-from landed.promises import Marker, Mirror, Relation, Seed
+from landed.promises import Endpoint, Marker, Mirror, Relation, Seed
 from landed.roots import Root
 
 
-def rests_on(values: Iterable[object], lock: Lock, contract: Contract) -> set[str]:
-    """Promised tables that a check's parameters speak of, as roots name them."""
-    tables = [table for value in values for table in _tables_of(value, lock, contract)]
-    return {table_name(table) for table in tables}
+def rests_on(parameters: Mapping[str, object], lock: Lock, contract: Contract) -> set[str]:
+    """Promised tables that a check's parameters speak of, and what else they lead to, as roots name them."""
+    values = list(parameters.values())
+    sourced = parameters.get("sourced")
+    markers = [each for each in contract.marker if isinstance(sourced, Endpoint) and each.endpoint == sourced.name]
+    tables = [table for value in (*values, *markers) for table in _tables_of(value, lock, contract)]
+    return {table_name(table) for table in tables} | ({"database"} if markers else set())
 
 
 def table_name(table: Table) -> str:
@@ -25,7 +28,7 @@ def table_name(table: Table) -> str:
 def blocking(
     rests: set[str], roots: Iterable[Root], losses: Mapping[str, Finding], own: str = ""
 ) -> Finding | None:
-    """The first root that what a check rests on leads to; `own` is the id of the root that the check itself finds."""
+    """The first root that what a check rests on leads to; `own` is the root that the check itself finds."""
     for root in roots:
         if root.blocks in rests and root.finding.id != own:
             return root.finding

@@ -9,15 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import psycopg
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from landed import queries
 from landed.errors import LandedError
 from landed.facts import Access, HistoryState, KeyOperator, MigrationRecord, ServerFacts, SystemIdentifier
 from landed.guards import Policy, Rule, Trigger
+from landed.marks import STRICT
 from landed.model import (
     OBJECTS,
     Column,
@@ -40,6 +41,8 @@ Row = TypeVar("Row")
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
     """What a database held at one instant; a field per question of `OBJECTS`, and the facts around them."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
     tables: tuple[Table, ...]
     columns: tuple[Column, ...]
@@ -132,7 +135,7 @@ def take(connection: psycopg.Connection[Any]) -> Snapshot:
     """Look at the database of an idle autocommit connection, directly or through a transaction pooler.
 
     Nothing is left behind: no transaction, setting or prepared statement. Errors are the driver's, with a note
-    that names the file whose question failed.
+    that names the file whose question failed; TargetError for a server older than landed reads.
     """
     if not connection.autocommit:
         raise LandedError("a snapshot needs a connection with autocommit: it begins its own transaction")

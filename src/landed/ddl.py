@@ -28,8 +28,8 @@ def table(promised: Table) -> Remedies:
         f"alter table {name} {'' if promised.force_row_security else 'no '}force row level security;",
     ]
     return {
-        "missing": "Run the migration that creates it (`prisma migrate deploy` for Prisma); where the history "
-        "says it was applied, mark it rolled back first.",
+        "missing": "Run the migration that creates it (Prisma: `prisma migrate deploy`); where the history has it "
+        "as applied already, run its file (`prisma db execute --file …`).",
         "differs": "Something else stands under this name: rename it away, then run the migration that creates "
         f"{name} and copy the rows.",
         "persistence": f"alter table {name} set {'logged' if promised.persistence == 'permanent' else 'unlogged'};",

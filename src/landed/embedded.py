@@ -44,9 +44,9 @@ _SETTINGS = {
     "full_page_writes": "off",
     "max_wal_size": "256MB",  # memory, usually
 }
-_ROLE_ATTRIBUTES = frozenset(
-    {"bypassrls", "createdb", "createrole", "inherit", "login", "replication", "superuser"}
-)
+# Not what PGSSLMODE may ask of the operator's own servers.
+_CLIENT: dict[str, Any] = {"connect_timeout": 10, "sslmode": "prefer"}
+_ROLE_ATTRIBUTES = {"bypassrls", "createdb", "createrole", "inherit", "login", "replication", "superuser"}
 
 
 class _PortTaken(TargetError):
@@ -87,7 +87,7 @@ class Server:
 
     def connect(self, database: str = "postgres", **options: Any) -> psycopg.Connection[TupleRow]:
         """Connect as the superuser, in autocommit mode unless the options say otherwise."""
-        return psycopg.connect(self.dsn(database), **{"autocommit": True, "connect_timeout": 10, **options})
+        return psycopg.connect(self.dsn(database), **{**_CLIENT, "autocommit": True, **options})
 
     def create_role(self, name: str, password: str | None, **attributes: bool) -> None:
         """Create a role that may log in; `bypassrls=True`, `login=False`… become BYPASSRLS, NOLOGIN…"""
@@ -230,7 +230,7 @@ def _wait_until_ready(kept: Kept, port: int, password: str) -> int:
         if _is_ready(kept):
             try:
                 with psycopg.connect(
-                    host=HOST, port=port, user=SUPERUSER, password=password, dbname="postgres", connect_timeout=10
+                    host=HOST, port=port, user=SUPERUSER, password=password, dbname="postgres", **_CLIENT
                 ) as connection:
                     return connection.info.server_version
             except psycopg.OperationalError as error:

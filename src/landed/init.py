@@ -1,6 +1,7 @@
 """`landed init`: a first contract for somebody's own migrations, strict and complete, to be filled in."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -86,10 +87,7 @@ def write_contract(folder: Path, migrations: Path, tool: str) -> int:
     if file.exists():
         raise UsageError(f"{file} is there already: edit it, or give another folder")
     read_migrations(migrations, tool)
-    if tool != "prisma":
-        rows = [each for each in _ROWS if each[3] != "history"]
-    else:
-        rows = list(_ROWS)
+    rows = [each for each in _ROWS if tool == "prisma" or each[3] != "history"]
     folder.mkdir(parents=True, exist_ok=True)
     head = _CONTRACT.format(
         name=json.dumps(folder.resolve().name, ensure_ascii=False),
@@ -114,8 +112,4 @@ def _required(name: str) -> str:
 
 def _from(folder: Path, migrations: Path) -> str:
     """The migrations as seen from the contract's folder."""
-    there, here = migrations.resolve(), folder.resolve()
-    try:
-        return str(there.relative_to(here))
-    except ValueError:
-        return str(there)
+    return os.path.relpath(migrations.resolve(), folder.resolve())

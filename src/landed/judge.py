@@ -63,13 +63,18 @@ def _values(thing: Object, names: list[str], *, healthy: bool = True) -> Values:
 
 
 def describe(value: object) -> str:
-    """A value in words: objects and mappings as `field value`, sequences in brackets, text as it is."""
+    """A value in words: objects and mappings as `field value`, sequences in brackets, text as it is.
+
+    Of an object only what distinguishes it is told: neither what is healthy nor what is not there.
+    """
     if isinstance(value, str):
         return value
     if isinstance(value, Mapping):
         return ", ".join(f"{name.replace('_', ' ')} {_word(each)}" for name, each in value.items())
     if hasattr(value, "__dataclass_fields__"):
-        return describe({name: getattr(value, name) for name, mark in marks(type(value)).items() if mark.rule})
+        told = {name: getattr(value, name) for name, mark in marks(type(value)).items() if mark.rule}
+        dull = {name for name, mark in marks(type(value)).items() if told.get(name) == mark.healthy}
+        return describe({name: each for name, each in told.items() if each not in (False, ()) and name not in dull})
     return _word(value)
 
 

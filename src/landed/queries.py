@@ -15,12 +15,15 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import RowFactory
 
-from landed.errors import LandedError, UsageError
+from landed.errors import LandedError, TargetError, UsageError
 
 FOLDER = Path(__file__).parents[2] / "sql"
 """landed runs from its checkout: the questions lie beside the machine."""
 
 Row = TypeVar("Row")
+
+OLDEST = 15
+"""The first major version whose catalogue these questions fit."""
 
 _KEY = re.compile(r"([a-z_]+): *(.*)")
 _LISTS = ("serves", "values", "identifiers")
@@ -66,7 +69,12 @@ def catalogue_names() -> tuple[str, ...]:
 
 @cache
 def catalogue(name: str, major: int) -> Query:
-    """The catalogue question of this name, in its variant for a server's major version."""
+    """The catalogue question of this name, in its variant for a server's major version.
+
+    Raises TargetError for a server that is too old.
+    """
+    if major < OLDEST:
+        raise TargetError(f"the server is PostgreSQL {major}: landed reads {OLDEST} and later")
     best, since = FOLDER / "catalogue" / f"{name}.sql", 0
     for path in _catalogue_files():
         found = _VARIANT.search(path.name)

@@ -145,11 +145,22 @@ def _box(
     )
 
 
-def _open_boxes(boxes: Iterable[BoxResult]) -> Iterable[tuple[str, str]]:
-    for box in boxes:
-        if box.required and box.outcome not in (Outcome.PASSED, Outcome.ATTESTED):
-            words = f"{box.id} {box.outcome}" if box.outcome is not Outcome.NOT_RUN else f"{box.id} not verified"
-            yield f"box[{box.id}]", f"{words}: {box.reason}"
+def _open_boxes(boxes: Sequence[BoxResult]) -> Iterable[tuple[str, str]]:
+    """Required boxes that nobody signed, each with what to do: give what is missing, or narrow the scope."""
+    required = [box for box in boxes if box.required]
+    unsigned = [box for box in required if box.outcome not in (Outcome.PASSED, Outcome.ATTESTED)]
+    silent = {_phase(box) for box in unsigned if box.outcome is Outcome.NOT_RUN}
+    looked = sorted({_phase(box) for box in required} - silent - {"final"})
+    for box in unsigned:
+        if box.outcome is not Outcome.NOT_RUN:
+            yield f"box[{box.id}]", f"{box.id} {box.outcome}: {box.reason}"
+            continue
+        narrow = f", or narrow with --checkpoint {','.join(looked)}" if looked and "give --" in box.reason else ""
+        yield f"box[{box.id}]", f"{box.id} not verified: {box.reason.partition(': ')[2] or box.reason}{narrow}"
+
+
+def _phase(box: BoxResult) -> str:
+    return box.id.partition(".")[0]
 
 
 def _open_waivers(contract: Contract, checks: Sequence[CheckResult], today: date) -> Iterable[tuple[str, str]]:

@@ -125,14 +125,16 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         report.longrepr = (item.location[0], (item.location[1] or 0) + 1, scrubber.scrub(report.longrepr[2]))
     report.sections = [(name, scrubber.scrub(text)) for name, text in report.sections]
     if report.when == "call" or (report.when == "setup" and not report.passed):
-        result = _result(item, report)
+        result = _result(item, report, call)
         report.user_properties = [*report.user_properties, (PROPERTY, _RESULT.dump_json(result).decode())]
     return report
 
 
-def _result(item: pytest.Item, report: pytest.TestReport) -> CheckResult:
+def _result(item: pytest.Item, report: pytest.TestReport, call: pytest.CallInfo[None]) -> CheckResult:
     facts, notebook = item.stash[ITEM], _evidence_of(item)
     outcome, reason = _outcome(report)
+    if outcome is Outcome.FAILED and call.excinfo is not None and not isinstance(call.excinfo.value, Failure):
+        reason = item.config.stash[SCRUBBER].scrub(call.excinfo.exconly(tryshort=True))
     return CheckResult(
         nodeid=item.nodeid,
         kind=facts.kind,
@@ -160,7 +162,7 @@ def _outcome(report: pytest.TestReport) -> tuple[Outcome, str]:
         reason = str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr)
         reason = reason.removeprefix("Skipped: ")
         return (Outcome.BLOCKED if reason.startswith(BLOCKED) else Outcome.NOT_RUN), reason
-    return Outcome.FAILED, "" if report.when == "call" else f"error in {report.when}"
+    return Outcome.FAILED, ""
 
 
 def result_of(report: pytest.TestReport) -> CheckResult | None:

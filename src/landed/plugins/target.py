@@ -95,8 +95,8 @@ def blocking_root(item: pytest.Function) -> str | None:
     if "roots" in item.fixturenames:
         return None
     config = item.config
-    values = item.callspec.params.values() if hasattr(item, "callspec") else ()
-    rests = needs_of(item) | rests_on(values, config.stash[LOCK], config.stash[CONTRACT])
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    rests = needs_of(item) | rests_on(parameters, config.stash[LOCK], config.stash[CONTRACT])
     facts = item.stash[ITEM]
     own = f"tables/missing:{facts.subject}" if (facts.kind, facts.name) == ("tables", "test_table") else ""
     found = blocking(rests, config.stash[PREFLIGHT].roots, _losses(config), own)

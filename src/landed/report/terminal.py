@@ -1,6 +1,7 @@
 """The end of a run on a terminal: boxes phase by phase, each red thing with its next step, the verdict last."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 Line = tuple[str, dict[str, bool]]
@@ -24,8 +25,8 @@ def summary(results: Mapping[str, Any], lang: str) -> Iterator[Line]:
         yield from _finding(finding, claim, _resting(results, finding["id"]))
     if len(red) > SHOWN:
         yield f"… and {len(red) - SHOWN} more red findings: see report.html", {"red": True}
-    for each in results["open"]:
-        yield f"open   {each['reason']}", {"red": True}
+    yield from _broken(results)
+    yield from _open(results)
     yield from _emergency(results, red, lang)
     yield "", {}
     yield from _closing(results)
@@ -89,17 +90,44 @@ def _finding(finding: Mapping[str, Any], claim: str, resting: int) -> Iterator[L
     yield f"    next      {finding['remedy']}", {"cyan": True}
 
 
+def _broken(results: Mapping[str, Any]) -> Iterator[Line]:
+    """Checks that failed without a finding: something is wrong with the check, or with a worker."""
+    for check in results["checks"]:
+        if check["outcome"] == "failed" and not check["findings"]:
+            yield f"✗ {check['nodeid']}", {"red": True, "bold": True}
+            yield f"    broke     {check['reason']}", {}
+            yield "    next      run it alone with --tb=long", {"cyan": True}
+
+
+def _open(results: Mapping[str, Any]) -> Iterator[Line]:
+    """What keeps the run red beside the findings; boxes with one reason share a line."""
+    told: dict[str, list[str]] = {}
+    outcomes = {f"box[{box['id']}]": box["outcome"] for box in results["boxes"]}
+    for each in results["open"]:
+        if outcomes.get(each["id"]) in ("failed", "blocked"):
+            reason = "not signed, because of what is red above"
+        else:
+            reason = each["reason"].partition(": ")[2] or each["reason"]
+        told.setdefault(reason, []).append(each["id"].partition("[")[2].rstrip("]"))
+    for reason, names in told.items():
+        yield f"open      {', '.join(names)}: {reason}", {"red": True}
+
+
 def _emergency(
     results: Mapping[str, Any], red: Sequence[tuple[Mapping[str, Any], str]], lang: str
 ) -> Iterator[Line]:
-    """The first emergency procedure that fits what is red, in the contract's words."""
+    """The emergency procedure that fits the first red finding that has one, in the contract's words."""
     korean = "_ko" if lang == "ko" else ""
-    for each in results["emergencies"]:
-        if any(finding["id"].startswith(prefix) for finding, _ in red for prefix in each["when"]):
-            yield f"Emergency {each['id']}: {each[f'title{korean}']}", {"bold": True}
-            for number, step in enumerate(each[f"steps{korean}"], 1):
-                yield f"    {number}. {step}", {}
-            return
+    fits = (
+        each
+        for finding, _ in red
+        for each in results["emergencies"]
+        if any(finding["id"].startswith(prefix) for prefix in each["when"])
+    )
+    for each in islice(fits, 1):
+        yield f"Emergency {each['id']}: {each[f'title{korean}']}", {"bold": True}
+        for number, step in enumerate(each[f"steps{korean}"], 1):
+            yield f"    {number}. {step}", {}
 
 
 def _closing(results: Mapping[str, Any]) -> Iterator[Line]:
