@@ -8,8 +8,8 @@ import pytest
 
 from landed.errors import UsageError
 from landed.lock import DERIVED, dump_lock, load_lock, lock_from_snapshot, replay
-from landed.migrations import migrations_hash, read_migrations
 from landed.marks import marks
+from landed.migrations import migrations_hash, read_migrations
 from landed.model import OBJECTS
 from tests.support.zoo import CONTRACTS, MIGRATIONS, ZOO, connect, look
 

@@ -172,7 +172,7 @@ def test_environment(read, monkeypatch, folder):
 
 @pytest.mark.parametrize("name", [option.name for option in OPTIONS if option.metavar])
 def test_empty_option(complaint, name):
-    """An option that is given without a value stops the run: `--dsn=$UNSET` must not become a run of something else."""
+    """An option without a value stops the run: `--dsn=$UNSET` must not become a run of something else."""
     assert complaint("--embedded", f"--{name}=") == f"--{name} is empty: leave it out or give a value"
 
 
@@ -308,8 +308,7 @@ def test_wrong_env_file(complaint, folder, text, args, words):
 
 LEAKY = """
 import os, pytest
-from landed.plugins.options import SETTINGS, change_settings
-from landed.dsn import parse_dsn
+from landed.plugins.options import SETTINGS
 
 @pytest.fixture
 def settings(pytestconfig):
@@ -322,9 +321,9 @@ def test_shown(settings, pytestconfig):
     assert (dsn, url) == (None, options)
 
 def test_arrived(settings):
-    assert settings.dsn.conninfo() == "dbname=prod host=db.example password=c4n4ry" + "1 user=app"
+    assert settings.dsn.conninfo().endswith("4n4ry1 user=app")
     assert settings.direct_dsn.masked == "postgresql://sample/x"
-    assert settings.base_url.reveal() == "https://me:c4n4ry" + "3@site.example/base"
+    assert settings.base_url.reveal().endswith("4n4ry3@site.example/base")
 
 def test_crash():
     os._exit(7)
@@ -350,20 +349,20 @@ def test_workers(folder, pytester, monkeypatch, form):
     pytester.makeini("[pytest]\naddopts = -p no:cacheprovider -p xdist.plugin")
     pytester.makeconftest(SAMPLE)
     pytester.makepyfile(test_inner=LEAKY)
-    args = {"equals": [f"--dsn={DSN}", f"--base-url={URL}"], "blank": ["--dsn", DSN, "--base-url", URL]}.get(form, [])
+    forms = {"equals": [f"--dsn={DSN}", f"--base-url={URL}"], "blank": ["--dsn", DSN, "--base-url", URL]}
     if form == "variables":
         monkeypatch.setenv("LANDED_DSN", DSN)
         monkeypatch.setenv("LANDED_BASE_URL", URL)
 
     loud = ["-n2", "-vv", "-l", "--tb=long", "--full-trace", "--debug", "--junitxml=junit.xml", "-rA"]
-    result = pytester.runpytest_subprocess(*args, *loud, timeout=60)
+    result = pytester.runpytest_subprocess(*forms.get(form, []), *loud, timeout=60)
 
     assert result.ret == 1
     result.assert_outcomes(passed=1, failed=2)
     result.stdout.fnmatch_lines(["*PASSED*test_arrived*", "*worker 'gw?' crashed while running*"])
     written = [path.read_text() for path in (folder / "junit.xml", folder / "pytestdebug.log")]
     for text in (result.stdout.str(), result.stderr.str(), *written):
-        assert "c4n4ry" not in text.replace('"c4n4ry" + ', "").replace("password=c4n4ry\"", "").replace("me:c4n4ry\"", "")
+        assert "c4n4ry" not in text
     assert "postgresql://app:***@db.example/prod" in result.stdout.str()
 
 
@@ -376,8 +375,7 @@ def test_serial_run(folder, pytester):
     result = pytester.runpytest_subprocess("--dsn", DSN, f"--base-url={URL}", "-vv", "-l", "--tb=long", timeout=60)
 
     result.assert_outcomes(passed=1, failed=2)
-    assert "c4n4ry1" not in result.stdout.str() + result.stderr.str()
-    assert "c4n4ry3" not in result.stdout.str() + result.stderr.str()
+    assert "c4n4ry" not in result.stdout.str() + result.stderr.str()
 
 
 def test_settings_travel_as_text(tmp_path):
