@@ -6,6 +6,7 @@ pytest_plugins = (
     "landed.plugins.secrecy",
     "landed.plugins.target",
     "landed.plugins.fixtures",
+    "landed.plugins.site_fixtures",
     "landed.plugins.evidence",
     "landed.plugins.reporting",
     "reference.plugin",

@@ -103,3 +103,25 @@ def test_order(history, lock, evidence):
         source=SOURCE,
         remedy="Compare the schema with the lock: an older migration ran after a newer one.",
     )
+
+
+def test_not_elsewhere(contract, lock, elsewhere, evidence):
+    """No other database of the server holds a promised migration: it did not land in the wrong one as well."""
+    if not contract.history.elsewhere:
+        evidence.not_applicable("the contract does not ask for it: [history] elsewhere")
+    promised = {each.name: each for each in lock.migrations}
+    found = elsewhere()
+    evidence.measure(databases=len(found))
+    for database, records in found.items():
+        same = [each.name for each in records if each.checksum in getattr(promised.get(each.name), "checksums", ())]
+        if same:
+            evidence.find(
+                "elsewhere",
+                database,
+                severity=Severity.WARN,
+                expected="only in the database of the connection string",
+                found=f"{len(same)} promised migrations are recorded in database {database} too",
+                extra=same,
+                source=f"{SOURCE}, in database {database}",
+                remedy=f"If {database} is a leftover of this migration, drop it once you know what else it holds.",
+            )

@@ -261,7 +261,11 @@ def test_what_is_reached():
 
     assert here.reaches_same(parse_dsn("host=db.example port=5432 dbname=prod user=c sslmode=require"))
     assert here != parse_dsn("postgresql://a:c@Db.Example/prod")
-    for other in ("postgresql://a:b@db.example:5433/prod", "postgresql://a:b@db2/prod", "postgresql://a:b@db.example/x"):
+    for other in (
+        "postgresql://a:b@db.example:5433/prod",
+        "postgresql://a:b@db2/prod",
+        "postgresql://a:b@db.example/x",
+    ):
         assert not here.reaches_same(parse_dsn(other))
 
 
@@ -337,7 +341,7 @@ def test_env_file(tmp_path):
         b'  export DATABASE_URL = "postgres://app:p#w@h/d?a=b" # pooled\r\n'
         b"DIRECT_URL='postgres://app:p\"w@h/d'\n"
         b"PLAIN=a b  # comment\n"
-        b"TICKS=`it's \"so\"`\n"
+        b'TICKS=`it\'s "so"`\n'
         b'LINES="a\\nb"\n'
         b"YAML: value\n"
         b"NEXT_PUBLIC-x.y=1\n"
@@ -351,7 +355,7 @@ def test_env_file(tmp_path):
         "DATABASE_URL": "postgres://app:p#w@h/d?a=b",
         "DIRECT_URL": 'postgres://app:p"w@h/d',
         "PLAIN": "a b",
-        "TICKS": "it's \"so\"",
+        "TICKS": 'it\'s "so"',
         "LINES": "a\nb",
         "YAML": "value",
         "NEXT_PUBLIC-x.y": "1",

@@ -211,7 +211,7 @@ WRONG = {
     "--base-url=postgresql://app:c4n4ry@h/d": "--base-url: that is the address of a database: give it as --dsn",
     "--base-url=https://me:c4n4ry@site.example/?a=b": "--base-url: it ends with the path",
     "--fallback-url=ftp://me:c4n4ry@h": "--fallback-url: not the address of a site",
-    "--contract=contract": '--contract: no file or folder at ',
+    "--contract=contract": "--contract: no file or folder at ",
     "--contract=postgresql://app:c4n4ry@h/d": "--contract: a URL, where a path belongs",
     "--app-dir=signed.toml": "--app-dir: no folder at ",
     "--attest=signde.toml": 'did you mean "signed.toml"?',

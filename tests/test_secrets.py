@@ -162,7 +162,10 @@ def test_unknown_passwords_are_found_by_their_place(password):
         ("mysql://a:p@ss@h/d", "mysql://a:***@h/d"),
         (r"postgres:\/\/u:pw@h", r"postgres:\/\/u:***@h"),
         ("host=h password='a \\' b' dbname=d", "host=h password=*** dbname=d"),
-        ("postgresql:///d?user=a&password=pw&sslmode=require", "postgresql:///d?user=a&password=***&sslmode=require"),
+        (
+            "postgresql:///d?user=a&password=pw&sslmode=require",
+            "postgresql:///d?user=a&password=***&sslmode=require",
+        ),
         ("sslpassword = x", "sslpassword = ***"),
         ("{'user': 'a', 'password': 'x y'}", "{'user': 'a', 'password': '***'}"),
         ('{"password":"x\\"y","a":1}', '{"password":"***","a":1}'),

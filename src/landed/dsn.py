@@ -1,7 +1,7 @@
 """A database's address as a connection string gives it: its facts, shown masked, revealed to the driver alone."""
 
 import ipaddress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from psycopg.conninfo import make_conninfo
@@ -102,6 +102,11 @@ class Dsn:
     def reaches_same(self, other: "Dsn") -> bool:
         """The same addresses and database, whoever knocks."""
         return self._place() == other._place()
+
+    def with_database(self, name: str) -> "Dsn":
+        """The same string for another database of the server."""
+        parameters = tuple(sorted({**dict(self.parameters), "dbname": name}.items()))
+        return replace(self, parameters=parameters)
 
     def _place(self) -> tuple[object, ...]:
         return tuple(each.lower() for each in self.hosts), self.ports, self.database

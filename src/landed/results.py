@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -119,8 +120,14 @@ def _deployment(preflight: Preflight) -> str | None:
     return None
 
 
+@cache
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    """Building one costs milliseconds, and a run has hundreds of checks."""
+    return TypeAdapter(kind)
+
+
 def _plain(value: object) -> Document:
-    plain: Document = TypeAdapter(type(value)).dump_python(value, mode="json")
+    plain: Document = _adapter(type(value)).dump_python(value, mode="json")
     return plain
 
 

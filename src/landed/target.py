@@ -155,6 +155,10 @@ class Database:
         words = sql_body(text)
         if words.split(None, 1)[0].lower() not in READS:
             raise TargetError(f"a contract's query begins with one of {', '.join(READS)}")
+        return self.ask_text(words)
+
+    def ask_text(self, words: str) -> Rows:
+        """Rows of one statement without values, by the extended protocol. Raises Refused or OutOfTime."""
 
         def run(connection: Connection) -> Rows:
             with connection.pipeline():

@@ -72,9 +72,13 @@ class Run:
         found = self.findings.values()
         return {each["id"] for each in found if each["severity"] == "block" and not each["waived_by"]}
 
-    def __repr__(self) -> str:
+    @property
+    def told(self) -> str:
         """What a failing assertion shows: the end of the terminal."""
-        return f"<Run, exit status {self.status}, {self.seconds:.1f} s>\n{self.output[-6000:]}"
+        return f"exit status {self.status} after {self.seconds:.1f} s\n{self.output[-6000:]}"
+
+    def __repr__(self) -> str:
+        return f"<Run: exit status {self.status}>"
 
 
 def _case(element: ET.Element) -> Case:

@@ -21,6 +21,7 @@ PROPERTY = "landed"
 
 EVIDENCE = pytest.StashKey[Evidence]()
 _RESULT: TypeAdapter[CheckResult] = TypeAdapter(CheckResult)
+_FINDING: TypeAdapter[Finding] = TypeAdapter(Finding)
 
 NOT_RUN = "not run"
 BLOCKED = "blocked"
@@ -150,9 +151,8 @@ def _result(item: pytest.Item, report: pytest.TestReport, call: pytest.CallInfo[
 
 
 def _scrubbed(item: pytest.Item, finding: Finding) -> Finding:
-    adapter: TypeAdapter[Finding] = TypeAdapter(Finding)
-    text = item.config.stash[SCRUBBER].scrub(adapter.dump_json(finding).decode())
-    return adapter.validate_json(text)
+    text = item.config.stash[SCRUBBER].scrub(_FINDING.dump_json(finding).decode())
+    return _FINDING.validate_json(text)
 
 
 def _outcome(report: pytest.TestReport) -> tuple[Outcome, str]:

@@ -1,16 +1,15 @@
-"""What checks ask for: the snapshot, probes, answers, and the judges made of them."""
+"""What checks of the database ask for: the snapshot, probes, and the judges made of them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import pytest
 
-from landed.api import Api, Mirrored, hold_against_rows
 from landed.catalogue import Snapshot
 from landed.comparison import Comparison, tables_in
 from landed.conceal import Concealer, report_key
 from landed.contract import Contract
+from landed.elsewhere import Records, histories
 from landed.evidence import Evidence, Finding
 from landed.expectations import broken
 from landed.facts import Access
@@ -21,17 +20,15 @@ from landed.migrations import Migration
 from landed.model import ForeignKey
 from landed.model import Sequence as SequenceObject
 from landed.orphans import Orphans, find_orphans
-from landed.pages import Pages
 from landed.plugins.target import PREFLIGHT
 from landed.preflight import Preflight
 from landed.privileges import Privileges, own_privileges, role_privileges
-from landed.promises import Expect, Mirror
+from landed.promises import Expect
 from landed.reach import Reached
 from landed.scratch import scratch_server
 from landed.seeds import Seeds
 from landed.sequences import Position, position
 from landed.settings import Settings
-from landed.site import Answer, Site
 from landed.target import Database
 
 
@@ -86,22 +83,6 @@ def probe(settings: Settings, contract: Contract) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def answers(preflight: Preflight) -> Mapping[str, Sequence[Answer]]:
-    """The site's answers, by `endpoint:<name>` and `page:<name>`."""
-    return preflight.answers
-
-
-@pytest.fixture(scope="session")
-def site(settings: Settings, contract: Contract) -> Iterator[Site]:
-    """The site itself, for what has to be asked again."""
-    assert settings.base_url is not None
-    limits = contract.politeness
-    site = Site(settings.base_url, requests=limits.requests, rate=limits.rate)
-    yield site
-    site.close()
-
-
-@pytest.fixture(scope="session")
 def conceal(contract: Contract, settings: Settings) -> Concealer:
     """Shows the values that the contract allows, and a keyed hash of all others."""
     return Concealer(frozenset(contract.header.show), report_key(settings.report_dir))
@@ -119,6 +100,21 @@ def history(snapshot: Snapshot, evidence: Evidence) -> History:
     if snapshot.history is None:
         evidence.not_run(snapshot.history_reason or "there is no history")
     return History(snapshot.history)
+
+
+@pytest.fixture
+def elsewhere(
+    settings: Settings, snapshot: Snapshot, contract: Contract, evidence: Evidence
+) -> Callable[[], Records]:
+    """Reads the history of the server's other databases."""
+
+    def look() -> Records:
+        if settings.direct_dsn is None:
+            evidence.not_run("give --direct-dsn")
+        timeout_s = contract.probe.timeout_s
+        return histories(settings.direct_dsn, major=snapshot.server.major, timeout_s=timeout_s)
+
+    return look
 
 
 @pytest.fixture
@@ -226,40 +222,3 @@ def expectations(settings: Settings, evidence: Evidence) -> Callable[..., None]:
             )
 
     return judge
-
-
-@pytest.fixture
-def api(
-    request: pytest.FixtureRequest,
-    contract: Contract,
-    settings: Settings,
-    answers: Mapping[str, Sequence[Answer]],
-    evidence: Evidence,
-) -> Api:
-    """Judges endpoints."""
-
-    def ask(file: str) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = request.getfixturevalue("ask_contract")(file)
-        return rows
-
-    known = settings.dsn is not None and request.getfixturevalue("preflight").snapshot is not None
-    return Api(contract, settings.profile, answers, evidence, ask if known else None)
-
-
-@pytest.fixture
-def mirrored(
-    ask_contract: Callable[[str], list[dict[str, Any]]], site: Site, contract: Contract, conceal: Concealer
-) -> Callable[[Mirror], Mirrored]:
-    """Holds a list against its rows."""
-    paths = {each.name: (each.path, each.headers) for each in contract.endpoint}
-
-    def hold(mirror: Mirror) -> Mirrored:
-        return hold_against_rows(mirror, ask_contract, partial(site.get, *paths[mirror.endpoint]), conceal)
-
-    return hold
-
-
-@pytest.fixture
-def pages(answers: Mapping[str, Sequence[Answer]], site: Site, evidence: Evidence) -> Pages:
-    """Judges pages."""
-    return Pages(answers, evidence, partial(site.get, fresh=False))

@@ -17,7 +17,7 @@ LONGEST = 2000
 """Characters of any one text; results.json has the rest."""
 NAMES = 40
 """Names listed of a missing or extra set."""
-FOLD = 4
+FOLD = 3
 """Findings of one rule that stand open; the others fold."""
 WHOLE = 400
 """Findings shown with all they say; beyond that, one line each."""

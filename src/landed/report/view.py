@@ -1,8 +1,8 @@
 """results.json, arranged as the report shows it. Pure; reads a document of this schema, old or new, and ignores the rest."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -154,6 +154,16 @@ class View:
         return list(groups.values())
 
     @cached_property
+    def reds(self) -> int:
+        """How many findings keep the run red."""
+        return sum(len(group.found) for group in self.red)
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """Findings that the report writes out, so that a reason can lead to them."""
+        return frozenset(each.id for group in (*self.red, *self.warned) for each in group.found)
+
+    @cached_property
     def warned(self) -> Sequence[Group]:
         """What warns, or would block if nobody answered for it."""
         groups: dict[str, Group] = {}
@@ -221,13 +231,15 @@ class View:
         return kinds
 
     @cached_property
-    def timed(self) -> Sequence[tuple[str, Sequence[str], Sequence[Json]]]:
-        """Kinds of check that measured times: kind, the figures it took, its checks."""
-        kinds: dict[str, list[Json]] = {}
-        for check in self.list("checks"):
-            if any(key == "ms" or key.endswith("_ms") for key in check.get("measurements") or ()):
-                kinds.setdefault(check["kind"], []).append(check)
-        return [(kind, _figures(checks), checks) for kind, checks in kinds.items()]
+    def timed(self) -> Sequence[tuple[str, Sequence[str], Sequence[Claim]]]:
+        """Kinds of check that measured times: kind, the figures it took, its claims with the checks that did."""
+        timed = []
+        for kind, claims in self.claims.items():
+            mine = [replace(each, checks=[check for check in each.checks if _is_timed(check)]) for each in claims]
+            mine = [each for each in mine if each.checks]
+            if mine:
+                timed.append((kind, _figures(check for each in mine for check in each.checks), mine))
+        return timed
 
     @cached_property
     def unseen(self) -> Mapping[str, Sequence[Unseen]]:
@@ -260,15 +272,13 @@ def _broken(check: Json) -> Found:
     return Found(finding=finding | {"missing": (), "extra": (), "waived_by": None}, broken=True)
 
 
-def _figures(checks: Sequence[Json]) -> Sequence[str]:
-    """Names of the figures that any of the checks took; nothing said twice, the budget last."""
+def _is_timed(check: Json) -> bool:
+    return any(key == "ms" or key.endswith("_ms") for key in check.get("measurements") or ())
+
+
+def _figures(checks: Iterable[Json]) -> Sequence[str]:
+    """Names of the figures that any of the checks took, the budget last."""
     names: dict[str, None] = {}
     for check in checks:
         names |= dict.fromkeys(check["measurements"])
     return sorted(names, key=lambda name: name == "budget_ms")
-
-
-def walk(tasks: Mapping[str, Sequence[Json]]) -> Iterator[Json]:
-    """All boxes of a phase."""
-    for boxes in tasks.values():
-        yield from boxes

@@ -1,0 +1,70 @@
+"""What checks of the site ask for: the answers of the preflight, the site itself, and the judges made of them."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import pytest
+
+from landed.api import Api, Mirrored, hold_against_rows
+from landed.conceal import Concealer
+from landed.contract import Contract
+from landed.evidence import Evidence
+from landed.pages import Pages
+from landed.preflight import Preflight
+from landed.promises import Mirror
+from landed.settings import Settings
+from landed.site import Answer, Site
+
+
+@pytest.fixture(scope="session")
+def answers(preflight: Preflight) -> Mapping[str, Sequence[Answer]]:
+    """The site's answers, by `endpoint:<name>` and `page:<name>`."""
+    return preflight.answers
+
+
+@pytest.fixture(scope="session")
+def site(settings: Settings, contract: Contract) -> Iterator[Site]:
+    """The site itself, for what has to be asked again."""
+    assert settings.base_url is not None
+    limits = contract.politeness
+    site = Site(settings.base_url, requests=limits.requests, rate=limits.rate)
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def api(
+    request: pytest.FixtureRequest,
+    contract: Contract,
+    settings: Settings,
+    answers: Mapping[str, Sequence[Answer]],
+    evidence: Evidence,
+) -> Api:
+    """Judges endpoints."""
+
+    def ask(file: str) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = request.getfixturevalue("ask_contract")(file)
+        return rows
+
+    known = settings.dsn is not None and request.getfixturevalue("preflight").snapshot is not None
+    return Api(contract, settings.profile, answers, evidence, ask if known else None)
+
+
+@pytest.fixture
+def mirrored(
+    ask_contract: Callable[[str], list[dict[str, Any]]], site: Site, contract: Contract, conceal: Concealer
+) -> Callable[[Mirror], Mirrored]:
+    """Holds a list against its rows."""
+    paths = {each.name: (each.path, each.headers) for each in contract.endpoint}
+
+    def hold(mirror: Mirror) -> Mirrored:
+        return hold_against_rows(mirror, ask_contract, partial(site.get, *paths[mirror.endpoint]), conceal)
+
+    return hold
+
+
+@pytest.fixture
+def pages(answers: Mapping[str, Sequence[Answer]], site: Site, evidence: Evidence) -> Pages:
+    """Judges pages."""
+    return Pages(answers, evidence, partial(site.get, fresh=False))
