@@ -56,6 +56,14 @@ def test_probes_load(path):
     assert query.name in queries.probe_names()
 
 
+@pytest.mark.parametrize("path", [*CATALOGUE, *PROBES], ids=name_of)
+def test_serves_checks_that_exist(path):
+    """Every question names the kinds of check that rest on it, and each of them has a module."""
+    kinds = {each.stem.split("_", 3)[-1] for each in (queries.FOLDER.parent / "checks").glob("test_*.py")}
+
+    assert set(queries.load(path).serves) <= kinds
+
+
 @pytest.mark.parametrize("name", queries.catalogue_names())
 def test_runs_in_psql(name, server):
     """Each file runs unchanged in psql after pinned.sql, twice alike; its columns are the type's fields."""

@@ -1,7 +1,7 @@
 -- One row per relation or sequence: may the role of this session read it, and would it see every row?
 -- A relation that somebody drops meanwhile is still listed, but its privileges are null by then: not selectable.
 -- rows: Access
--- serves: access
+-- serves: tables, security
 select
     nsp.nspname as schema,
     rel.relname as name,

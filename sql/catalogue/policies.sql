@@ -1,6 +1,6 @@
 -- One row per row security policy; the role `public` stands for everybody.
 -- rows: Policy
--- serves: policies
+-- serves: triggers
 select
     nsp.nspname as schema,
     rel.relname as "table",

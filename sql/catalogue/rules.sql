@@ -1,6 +1,6 @@
 -- One row per rewrite rule other than the one that makes a view a view.
 -- rows: Rule
--- serves: rules
+-- serves: triggers
 select
     nsp.nspname as schema,
     rel.relname as "table",

@@ -1,7 +1,7 @@
 -- One row: which server, database and role this is, and the settings that this session would have by itself.
 -- Settings are read as `reset_val`, because the transaction pins some of them.
 -- rows: ServerFacts
--- serves: connection, settings
+-- serves: connection, security
 select
     pg_catalog.current_setting('server_version_num')::integer as version_num,
     pg_catalog.current_setting('server_version_num')::integer / 10000 as major,

@@ -1,7 +1,7 @@
 -- One row per relation that holds or shows rows: tables, partitioned and foreign tables, views, materialized views.
 -- A partition whose concurrent detachment never ended counts as no partition: its parent no longer shows its rows.
 -- rows: Table
--- serves: tables, row_security
+-- serves: tables, security
 select
     nsp.nspname as schema,
     rel.relname as name,
