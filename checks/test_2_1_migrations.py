@@ -24,16 +24,16 @@ def test_promised_migrations(contract, lock, migrations, evidence):
 def test_dry_run(lock, replay, evidence):
     """All migrations apply to an empty scratch database, in order, and leave exactly what the lock promises."""
     again = replay()
-    missing = set(lock.everything()) - set(again.everything())
-    extra = set(again.everything()) - set(lock.everything())
-    if missing or extra:
+    changed, extra = lock.against(again)
+    evidence.measure(objects=len(again.everything()))
+    if changed or extra:
         evidence.find(
             "replay",
             "lock",
             expected="the replay leaves the locked objects",
-            found=f"{len(missing)} locked objects are not there, {len(extra)} are there that are not locked",
-            missing=[lock.subject(each) for each in missing],
-            extra=[again.subject(each) for each in extra],
+            found=f"{len(changed)} locked objects are missing or differ, {len(extra)} are there that are not locked",
+            missing=changed,
+            extra=extra,
             source="a scratch database",
             remedy="Run `landed lock` and review its diff.",
         )

@@ -20,6 +20,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from landed.catalogue import HISTORY_TABLE, Snapshot, take
 from landed.errors import UsageError
+from landed.judge import diff
 from landed.marks import STRICT, marks
 from landed.migrations import Migration, apply_migrations, migrations_hash
 from landed.model import OBJECTS, ForeignKey, ForeignKeyTriggers, Object, Table, key
@@ -98,6 +99,18 @@ class Lock:
     def everything(self) -> tuple[Object, ...]:
         """All promised objects, kind after kind."""
         return tuple(each for kind in OBJECTS for each in self.objects[kind])
+
+    def against(self, other: "Lock") -> tuple[list[str], list[str]]:
+        """Subjects that the other lock lacks or has otherwise, and those that only the other has."""
+        changed, extra = list[str](), list[str]()
+        for kind in OBJECTS:
+            mine, theirs = self.by_key(kind), other.by_key(kind)
+            for name, promised in mine.items():
+                same_major = self.server_major == other.server_major
+                if name not in theirs or any(diff(promised, theirs[name], same_major=same_major)):
+                    changed.append(f"{kind} {self.subject(promised)}")
+            extra += [f"{kind} {other.subject(each)}" for name, each in theirs.items() if name not in mine]
+        return changed, extra
 
     def subject(self, thing: Object) -> str:
         """An object's name in ids and reports: its schema is in front only where several are promised."""
