@@ -31,7 +31,7 @@ def test_dry_run(lock, replay, evidence):
             "replay",
             "lock",
             expected="the replay leaves the locked objects",
-            found=f"{len(changed)} locked objects are missing or differ, {len(extra)} are there that are not locked",
+            found=f"{len(changed)} locked objects are missing or differ, {len(extra)} more are there",
             missing=changed,
             extra=extra,
             source="a scratch database",

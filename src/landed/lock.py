@@ -20,7 +20,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from landed.catalogue import HISTORY_TABLE, Snapshot, take
 from landed.errors import UsageError
-from landed.judge import diff
+from landed.judge import alike
 from landed.marks import STRICT, marks
 from landed.migrations import Migration, apply_migrations, migrations_hash
 from landed.model import OBJECTS, ForeignKey, ForeignKeyTriggers, Object, Table, key
@@ -107,7 +107,7 @@ class Lock:
             mine, theirs = self.by_key(kind), other.by_key(kind)
             for name, promised in mine.items():
                 same_major = self.server_major == other.server_major
-                if name not in theirs or any(diff(promised, theirs[name], same_major=same_major)):
+                if name not in theirs or not alike(promised, theirs[name], same_major=same_major):
                     changed.append(f"{kind} {self.subject(promised)}")
             extra += [f"{kind} {other.subject(each)}" for name, each in theirs.items() if name not in mine]
         return changed, extra
