@@ -53,7 +53,9 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
         if option.metavar is None:
             words = {"const": "true"}
         action = "append" if option.repeat else "store_const" if option.metavar is None else "store"
-        group.addoption(f"--{option.name}", dest=option.dest, action=action, help=option.help_text, **words)
+        later = "; not available in this version" if option.name in NOT_YET else ""
+        told = option.help_text + later
+        group.addoption(f"--{option.name}", dest=option.dest, action=action, help=told, **words)
 
 
 @pytest.hookimpl(tryfirst=True)
