@@ -21,6 +21,7 @@ from landed.plugins.parametrization import COLLECTED, CONTRACT, LOCK, SELECTION
 from landed.plugins.secrecy import SCRUBBER
 from landed.plugins.target import PREFLIGHT, lost_roots
 from landed.preflight import Preflight
+from landed.report.html import render
 from landed.report.terminal import summary
 from landed.selection import kind_of
 from landed.verdict import judge
@@ -172,11 +173,6 @@ class Reporter:
         self.document = scrubber.scrub_data(results.document(run))
         results.write(self.folder, self.document, self.started)
         results.append_history(self.folder, self.document)
-        try:
-            from landed.report.html import render
-        except ImportError:
-            return
-
         html = render(self.document, self.config.stash[SETTINGS].lang)
         (self.folder / "report.html").write_text(html, encoding="utf-8")
 

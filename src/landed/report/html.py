@@ -11,7 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from landed.report.language import Words
-from landed.report.view import View, count, outcome
+from landed.report.pieces import count, outcome
+from landed.report.view import View
 
 LONGEST = 2000
 """Characters of any one text; results.json has the rest."""
@@ -43,9 +44,9 @@ def render(document: Mapping[str, Any], lang: str) -> str:
     """The report of a results document in `en` or `ko`."""
     words = Words(lang)
     view = View(_clean(document, words))
-    looked = count(view.list("checks"))
+    looked = count(view.listed("checks"))
     style, script = _source("report.css") + _bar(looked), _source("report.js")
-    text = (
+    return (
         _environment()
         .get_template("report.html.jinja")
         .render(
@@ -59,7 +60,6 @@ def render(document: Mapping[str, Any], lang: str) -> str:
             quoted=Markup(' lang="en"') if lang != "en" else "",
         )
     )
-    return text
 
 
 @cache

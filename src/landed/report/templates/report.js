@@ -52,7 +52,6 @@
     kind: section.dataset.kind,
     claims: [...section.querySelectorAll("details.claim")].map((details) => ({
       details,
-      rows: details.dataset.rows.split(" "),
       text: null,
       items: [...details.querySelectorAll(".items > li")],
     })),
@@ -67,11 +66,12 @@
     const head = claim.details.firstElementChild.textContent + " " + claim.details.children[1].textContent;
     claim.text = claim.items.map((item) => (head + " " + item.textContent).toLowerCase());
   };
+  const rowsOf = (item, claim) => (item.dataset.rows ?? claim.details.dataset.rows).split(" ");
   const matches = (claim, wanted) => {
-    if (wanted.rows.length && !claim.rows.some((row) => wanted.rows.includes(row))) return [];
     if (wanted.words.length && !claim.text) read(claim);
     return claim.items.filter((item, place) =>
-      (!wanted.outcome || item.dataset.o === wanted.outcome) &&
+      (!wanted.rows.length || rowsOf(item, claim).some((row) => wanted.rows.includes(row))) &&
+      (!wanted.outcome || item.parentElement.dataset.outcome === wanted.outcome) &&
       wanted.words.every((word) => claim.text[place].includes(word)));
   };
   const filter = () => {
