@@ -1,5 +1,7 @@
 """The migrations are the promised ones, and they apply from nothing."""
 
+from landed.errors import UsageError
+
 SOURCE = "the migrations folder"
 
 
@@ -23,7 +25,18 @@ def test_promised_migrations(contract, lock, migrations, evidence):
 
 def test_dry_run(lock, replay, evidence):
     """All migrations apply to an empty scratch database, in order, and leave exactly what the lock promises."""
-    again = replay()
+    try:
+        again = replay()
+    except UsageError as refusal:
+        evidence.find(
+            "apply",
+            "migrations",
+            expected="every migration applies to an empty database",
+            found=str(refusal),
+            source="a scratch database",
+            remedy="Mend the file at the line named; then `landed lock`, and review its diff.",
+        )
+        return
     changed, extra = lock.against(again)
     evidence.measure(objects=len(again.everything()))
     if changed or extra:

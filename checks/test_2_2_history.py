@@ -14,7 +14,9 @@ def test_migration_applied(migration, history, snapshot, lock, evidence):
             "pending",
             migration.name,
             expected="applied",
-            found="not in the history",
+            found=f"rolled back at {attempts[-1].rolled_back_at}, and not applied again"
+            if (attempts := history.rolled_back(migration.name))
+            else "not in the history",
             source=SOURCE,
             remedy=DEPLOY,
         )
@@ -51,8 +53,9 @@ def test_migration_applied(migration, history, snapshot, lock, evidence):
 
 
 def test_no_unknown_migration(history, lock, contract, evidence):
-    """The history knows no migration that the contract does not."""
-    extra = [name for name in history.live if name not in {each.name for each in lock.migrations}]
+    """No migration was applied that the contract does not know."""
+    promised = {each.name for each in lock.migrations}
+    extra = [name for name, each in history.live.items() if name not in promised and each.finished_at is not None]
     if extra:
         evidence.find(
             "unknown",

@@ -7,8 +7,16 @@ def test_rows(seed, seeds, evidence):
     evidence.measure(rows_compared=found.compared)
     how = {"source": f"{seed.table}, against {seed.file}"}
     if found.compared == 0:
-        evidence.find("empty", seed.table, expected="rows", found="0 rows compared", remedy="Run the seed.", **how)
-    if found.missing:
+        evidence.find(
+            "empty",
+            seed.table,
+            expected="every seeded row",
+            found="0 rows compared",
+            missing=found.missing,
+            remedy="Run the seed.",
+            **how,
+        )
+    elif found.missing:
         evidence.find(
             "missing",
             seed.table,

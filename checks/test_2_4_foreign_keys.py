@@ -15,6 +15,20 @@ def test_triggers(foreign_key, compare):
     compare.triggers(foreign_key)
 
 
+def test_keys_bind_sessions(snapshot, evidence):
+    """A session of this role fires the triggers that carry the keys: nothing was left as it is set for a bulk load."""
+    found = snapshot.server.settings["session_replication_role"]
+    if found == "replica":
+        evidence.find(
+            "silenced",
+            "session",
+            expected="session_replication_role origin",
+            found=found,
+            source="sql/catalogue/server.sql",
+            remedy="Find who set it (pg_db_role_setting, postgresql.conf) and reset it; then look for orphans.",
+        )
+
+
 def test_no_orphans(foreign_key, orphans, lock, evidence):
     """No row names a parent that is not there."""
     found = orphans(foreign_key)

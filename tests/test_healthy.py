@@ -1,13 +1,11 @@
 """What has landed is green: on every version, through a pooler, for any role and worker count, and while it lives."""
 
-import shutil
 from collections import Counter
 from contextlib import ExitStack
 from itertools import combinations, product
 
 import pytest
 
-from reference.landing import CONTRACT
 from tests.support.landings import READER, READER_PASSWORD, Life
 from tests.support.moment import PLUGIN, moment
 from tests.support.operator import verify
@@ -24,6 +22,7 @@ PAIRS = (
     (18, "direct", "serial", "reader", "alive"),
     (18, "pooled", "-n 2", "owner", "still"),
 )
+OLDEST = 'postgres = ">=16"'
 HALF_WAY = "test_2_3_seed_counts.py::test_count[model_status]"
 
 
@@ -61,7 +60,7 @@ def test_healthy(major, route, workers, role, life, place_of, tmp_path):
             env |= stack.enter_context(moment(HALF_WAY, alive.arrive))
             options += PLUGIN
         if major < 16:
-            options.append(f"--contract={contract_for(major, tmp_path)}")
+            options.append(f"--contract={place.contract(tmp_path, (OLDEST, f'postgres = ">={major}"'))}")
         env |= place.env | {"LANDED_DSN": front.dsn(place.landing.database, *account)}
         run = verify(tmp_path / "reports", *options, env=env)
 
@@ -74,15 +73,6 @@ def test_healthy(major, route, workers, role, life, place_of, tmp_path):
     if life == "alive":
         assert alive.renewals > 3
         assert 46 in rows_of(run, "models")
-
-
-def contract_for(major, folder):
-    """The same contract, which allows an older server."""
-    copy = shutil.copytree(CONTRACT, folder / "contract")
-    text = (copy / "contract.toml").read_text(encoding="utf-8")
-    assert 'postgres = ">=16"' in text
-    (copy / "contract.toml").write_text(text.replace('postgres = ">=16"', f'postgres = ">={major}"'), "utf-8")
-    return copy
 
 
 def unread(run):

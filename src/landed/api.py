@@ -2,15 +2,16 @@
 
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from landed.conceal import Concealer
 from landed.contract import Contract
 from landed.errors import TargetError
-from landed.evidence import Evidence
-from landed.expectations import CUT, broken, run_jq, shown
+from landed.evidence import Evidence, NotRun
+from landed.expectations import CUT, broken, run_jq, same, shown
 from landed.promises import Endpoint, Mirror
 from landed.sections import Profile
 from landed.site import Answer, facts, leaks
@@ -22,18 +23,18 @@ Ask = Callable[[str], list[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Api:
-    """Judges endpoints from the answers of the preflight; `ask` reads markers from the database."""
+    """Judges endpoints from the answers of the preflight; `ask` reads markers, or says why it cannot."""
 
     contract: Contract
     profile: Profile
     answers: Mapping[str, Sequence[Answer]]
     evidence: Evidence
-    ask: Ask | None
+    ask: Ask | str
 
     def judge(self, endpoint: Endpoint) -> None:
         """Every promise about one endpoint, for each of its calls; a promise broken twice is one finding."""
         seen: set[str] = set()
-        for answer in self.answers.get(f"endpoint:{endpoint.name}", ()):
+        for answer in self._calls(endpoint):
             self.evidence.measure(**facts(answer))
             for rule, expected, found in _problems(endpoint, answer, self.profile):
                 if rule not in seen:
@@ -42,13 +43,13 @@ class Api:
 
     def judge_source(self, endpoint: Endpoint) -> None:
         """Where the endpoint's data come from: its own word, or a value that only the database knows."""
-        calls = self.answers.get(f"endpoint:{endpoint.name}") or ()
-        if not calls:
-            self.evidence.not_run("the endpoint was not asked")
-        document = _json(calls[0])
+        answer = self._calls(endpoint)[0]
+        document = _json(answer)
+        if answer.error or answer.status not in endpoint.status or document is None:
+            self.evidence.not_run("source not observable: the endpoint does not answer as promised")
         if endpoint.source is not None:
             place = endpoint.source
-            said = calls[0].headers.get(place.header.lower()) if place.header else _try_jq(place.jq, document)
+            said = answer.headers.get(place.header.lower()) if place.header else _try_jq(place.jq, document)
             if said is None and place.header:
                 self.evidence.not_run("source not observable: the header is not sent")
             if said != place.value:
@@ -57,13 +58,20 @@ class Api:
             if marker.endpoint == endpoint.name:
                 self._judge_marker(endpoint, marker.query, _try_jq(marker.jq, document))
 
+    def _calls(self, endpoint: Endpoint) -> Sequence[Answer]:
+        calls = self.answers.get(f"endpoint:{endpoint.name}")
+        if not calls:
+            self.evidence.not_run("the endpoint was not asked")
+        return calls
+
     def _judge_marker(self, endpoint: Endpoint, query: str, value: object) -> None:
-        rows = self.ask(query) if self.ask else []
-        if not rows:
-            if self.ask is None:
-                self.evidence.not_run("source not observable: give --dsn, which knows the value to look for")
+        if isinstance(self.ask, str):
+            self.evidence.not_run(f"source not observable: {self.ask}")
+        known = next((each for row in self.ask(query)[:1] for each in row.values()), None)
+        if known is None:
             self.evidence.not_run(f"source not observable: {query} finds no value to tell by")
-        (known,) = rows[0].values()
+        if value == []:
+            self.evidence.not_run("source not observable: the answer has nothing to tell by")
         if str(known) != str(value):
             self._find(endpoint, "source", "the value that the database holds", "another value, or none")
 
@@ -165,15 +173,16 @@ def hold_against_rows(
 ) -> Mirrored:
     """Read the rows, the list, the rows; what moved in between is read again, up to three times.
 
-    Raises TargetError where the list cannot be read at all.
+    Raises NotRun where the endpoint does not answer as promised, TargetError where the list is not found in it.
     """
     result = Mirrored(compared=0)
     for reading in range(1, READINGS + 1):
         before = _by_key(mirror, ask(mirror.query))
         answer = get()
         after = _by_key(mirror, ask(mirror.query))
-        items = _by_key(mirror, _items(mirror, answer))
-        result = compare_items(mirror, before, items, after, conceal, reading)
+        listed = _items(mirror, answer)
+        result = compare_items(mirror, before, _by_key(mirror, listed), after, conceal, reading)
+        result = replace(result, extra=(*result.extra, *_repeated(mirror, listed, conceal)))
         if result.equal:
             return result
         if reading < READINGS:
@@ -195,7 +204,7 @@ def compare_items(
     changed = []
     for key in sorted(steady & items.keys()):
         for column, value in items[key].items():
-            if value not in (before[key].get(column), after[key].get(column)):
+            if not (same(value, before[key].get(column)) or same(value, after[key].get(column))):
                 name = named({key})[0]
                 expected = conceal.value(mirror.name, column, after[key].get(column))
                 changed.append(Change(name, column, expected, conceal.value(mirror.name, column, value)))
@@ -209,14 +218,21 @@ def compare_items(
 
 
 def _items(mirror: Mirror, answer: Answer) -> list[dict[str, Any]]:
-    if answer.error:
-        raise TargetError(f"GET {answer.path}: {answer.error}")
-    found = run_jq(mirror.jq, _json(answer))
+    document = _json(answer)
+    if answer.error or not 200 <= answer.status < 300 or document is None:
+        raise NotRun(f"GET {answer.path} gives no list: {answer.error or f'{answer.status} and no JSON'}")
+    found = run_jq(mirror.jq, document)
     if isinstance(found, dict):
         return [found]
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
         raise TargetError(f"GET {answer.path}: {mirror.jq} yields no list of objects")
     return found
+
+
+def _repeated(mirror: Mirror, items: Sequence[Mapping[str, Any]], conceal: Concealer) -> Iterator[str]:
+    """Items that are listed more than once: a list may have its length from them."""
+    names = Counter(conceal.row(mirror.name, mirror.key, each) for each in items)
+    yield from (f"{name} (listed {count} times)" for name, count in sorted(names.items()) if count > 1)
 
 
 def _by_key(mirror: Mirror, items: Sequence[Mapping[str, Any]]) -> Items:

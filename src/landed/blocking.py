@@ -1,12 +1,12 @@
 """What a check rests on, and the root that blocks it: a pure function of preflight and parameters."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from landed.comparison import tables_in
 from landed.contract import Contract
 from landed.evidence import Finding
 from landed.lock import Lock
-from landed.model import Table, key
+from landed.model import Table
 from landed.promises import Endpoint, Marker, Mirror, Relation, Seed
 from landed.roots import Root
 
@@ -26,11 +26,11 @@ def table_name(table: Table) -> str:
 
 
 def blocking(
-    rests: set[str], roots: Iterable[Root], losses: Mapping[str, Finding], own: str = ""
+    rests: set[str], roots: Iterable[Root], losses: Mapping[str, Finding], own: Collection[str] = ()
 ) -> Finding | None:
-    """The first root that what a check rests on leads to; `own` is the root that the check itself finds."""
+    """The first root that what a check rests on leads to; `own` are the roots that the check itself finds."""
     for root in roots:
-        if root.blocks in rests and root.finding.id != own:
+        if root.blocks in rests and root.finding.id not in own:
             return root.finding
     return next((finding for name, finding in losses.items() if name in rests), None)
 
@@ -48,4 +48,4 @@ def _tables_of(value: object, lock: Lock, contract: Contract) -> list[Table]:
         (getattr(value, "target_schema", None), getattr(value, "target_table", None)),
         (getattr(value, "owner_schema", None), getattr(value, "owner_table", None)),
     }
-    return [table for table in lock.tables if key(table) in pairs]
+    return [table for table in lock.tables if (table.schema, table.name) in pairs]

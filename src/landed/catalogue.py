@@ -94,11 +94,14 @@ class Snapshot:
         ]
 
     def narrow(self, schemas: Iterable[str]) -> "Snapshot":
-        """The same look, with the objects of these schemas alone; extensions belong to no schema and stay."""
+        """The same look, with the objects of these schemas alone; extensions belong to no schema and stay.
+
+        So does what the role may do anywhere: a name may lead into another schema.
+        """
         wanted = frozenset(schemas)
         kept: dict[str, Any] = {
             kind: tuple(each for each in getattr(self, kind) if kind == "extensions" or each.schema in wanted)
-            for kind in (*OBJECTS, "access", "key_operators")
+            for kind in (*OBJECTS, "key_operators")
         }
         return replace(self, **kept)
 

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from landed import __version__
 from landed.errors import LandedError, UsageError
@@ -82,8 +83,16 @@ def joined(arguments: Sequence[str], here: Path) -> list[str]:
     return result
 
 
+class _Parser(argparse.ArgumentParser):
+    """A wrong command line is the usage error that it is everywhere else; 2 would say interrupted."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(ExitStatus.USAGE, f"ERROR: {message}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="landed",
         description="Has this PostgreSQL migration landed? Evidence, box by box.",
         epilog="Exit status: 0 landed, 1 not landed, 2 interrupted, 3 internal error, 4 wrong usage.",

@@ -2,22 +2,26 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from landed import ddl
 from landed.catalogue import Snapshot
 from landed.evidence import Evidence
-from landed.judge import describe, diff, sick
+from landed.judge import describe, diff, in_order, sick
 from landed.lock import Lock
 from landed.marks import Severity
-from landed.model import OBJECTS, ForeignKey, Object, Table, key
+from landed.model import OBJECTS, Column, ForeignKey, ForeignKeyTriggers, Object, Table, key
+from landed.model import Sequence as SequenceObject
 
 RENAMABLE = ("indexes", "constraints", "foreign_keys")
 """Kinds whose name is not what they are for: the same definition under another name does the work."""
 
 GUARDED = ("triggers", "rules", "policies")
 """Kinds that change what a statement does: one more than promised blocks."""
+
+ON_TABLES = ("columns", "indexes", "constraints", "foreign_keys", *GUARDED)
+"""Kinds that are part of a table: where nobody promised the table, it is the finding, and they are not."""
 
 _QUESTIONS: Mapping[type, str] = {kind: name for name, kind in OBJECTS.items()}
 
@@ -50,6 +54,8 @@ class Comparison:
         """Compare one promised object with what the catalogue shows."""
         question = question_of(promised)
         found = self.snapshot.by_key(question).get(key(promised))
+        if isinstance(promised, Column) and isinstance(found, Column) and found.position != promised.position:
+            found = self._in_place(promised, found)
         subject, remedy = self.lock.subject(promised), ddl.remedies(promised)
         source = f"sql/catalogue/{question}.sql"
         twin = self._twins(question).get(key(promised)) if found is None else None
@@ -69,18 +75,29 @@ class Comparison:
     def triggers(self, foreign_key: ForeignKey) -> None:
         """Compare the triggers that carry a promised key with what the catalogue shows of them."""
         promised = self.lock.by_key("foreign_key_triggers").get(key(foreign_key))
-        if promised is None:
+        if not isinstance(promised, ForeignKeyTriggers):
             self.evidence.not_applicable("a key that is not enforced has no triggers")
-        found = self.snapshot.by_key("foreign_key_triggers").get(key(foreign_key))
-        if found is None and key(foreign_key) not in self.snapshot.by_key("foreign_keys"):
+        name = key(self._twins("foreign_keys").get(key(foreign_key), foreign_key))
+        there = self.snapshot.by_key("foreign_keys").get(name)
+        if not isinstance(there, ForeignKey):
             self.evidence.not_run("the key is not there")
+        if not there.enforced:
+            self.evidence.not_run("the key is not enforced: nothing carries it")
         self.evidence.compare(
             promised,
-            found,
+            self.snapshot.by_key("foreign_key_triggers").get(name) or replace(promised, present=0),
             self.lock.subject(foreign_key),
             source="sql/catalogue/foreign_key_triggers.sql",
-            remedy={"missing": ddl.remedies(foreign_key)["triggers"], **ddl.remedies(foreign_key)},
+            remedy=ddl.remedies(foreign_key),
         )
+
+    def _in_place(self, promised: Column, found: Column) -> Column:
+        """The found column, at its promised place unless it moved among the columns that both sides have."""
+        theirs = self.snapshot.by_key("columns")
+        own = (each for name, each in self.lock.by_key("columns").items() if name[:2] == key(promised)[:2])
+        both = sorted((each for each in own if key(each) in theirs), key=_position)
+        stayed = in_order([_position(theirs[key(each)]) for each in both])
+        return replace(found, position=promised.position) if both.index(promised) in stayed else found
 
     def extra(self, question: str, *, of_table: Object | None = None) -> None:
         """Record objects that nobody promised, on promised tables; for tables themselves, in promised schemas."""
@@ -107,10 +124,9 @@ class Comparison:
         for name, each in self.snapshot.by_key(question).items():
             if name in promised or name[0] not in self.lock.schemas:
                 continue
-            if (
-                question in ("columns", "indexes", "constraints", "foreign_keys", *GUARDED)
-                and name[:2] not in tables
-            ):
+            if question in ON_TABLES and name[:2] not in tables:
+                continue
+            if isinstance(each, SequenceObject) and each.owner_table and _owner(each) not in tables:
                 continue
             yield each
 
@@ -135,3 +151,12 @@ class Comparison:
                         break
             self._twin_cache[question] = twins
         return self._twin_cache[question]
+
+
+def _owner(sequence: SequenceObject) -> tuple[str, ...]:
+    return sequence.owner_schema or sequence.schema, sequence.owner_table or ""
+
+
+def _position(column: Object) -> int:
+    assert isinstance(column, Column)
+    return column.position

@@ -35,6 +35,8 @@ class Concealer:
         if value is None:
             return "NULL"
         text = value if isinstance(value, str) else str(value)
+        if not text:
+            return "''"
         if f"{table}.{column}" in self.show:
             return text if len(text) <= CUT else f"{text[:CUT]}… ({len(text)} characters)"
         digest = hashlib.blake2b(text.encode(), key=self.key, digest_size=4).hexdigest()

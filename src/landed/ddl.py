@@ -27,9 +27,17 @@ def table(promised: Table) -> Remedies:
         f"alter table {name} {'enable' if promised.row_security else 'disable'} row level security;",
         f"alter table {name} {'' if promised.force_row_security else 'no '}force row level security;",
     ]
+    missing = (
+        "Run the migration that creates it (Prisma: `prisma migrate deploy`); where the history has it as applied "
+        "already, run its file (`prisma db execute --file …`)."
+    )
+    if promised.name == "_prisma_migrations":
+        missing = (
+            "`prisma migrate deploy` makes it with the tables; where these are there without it (`db push`, or a "
+            "partial restore), compare them first, then `prisma migrate resolve --applied` each migration."
+        )
     return {
-        "missing": "Run the migration that creates it (Prisma: `prisma migrate deploy`); where the history has it "
-        "as applied already, run its file (`prisma db execute --file …`).",
+        "missing": missing,
         "differs": "Something else stands under this name: rename it away, then run the migration that creates "
         f"{name} and copy the rows.",
         "persistence": f"alter table {name} set {'logged' if promised.persistence == 'permanent' else 'unlogged'};",

@@ -15,3 +15,11 @@ class TargetError(LandedError):
 
 class OutOfTime(TargetError):
     """A wait reached its end."""
+
+
+class Silent(TargetError):
+    """Not even a refusal came: the wait was ended on this side, and asking again would wait as long."""
+
+
+class SiteLost(TargetError):
+    """The site answered at first, and gives no answer any more."""

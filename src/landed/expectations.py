@@ -72,14 +72,23 @@ def broken(
 def _holds(each: Expect, value: object, now: datetime | None) -> bool:
     given = each.model_fields_set
     if "equals" in given:
-        return value == each.equals and type(value) is type(each.equals)
+        return same(value, each.equals)
     if "one_of" in given:
-        return value in each.one_of
+        return any(same(value, one) for one in each.one_of)
     if each.at_least is not None:
         return isinstance(value, int | float) and not isinstance(value, bool) and value >= each.at_least
     if each.type is not None:
         return _type(value) == each.type
     return each.fresh_s is not None and _fresh(value, each.fresh_s, now)
+
+
+def same(one: object, other: object) -> bool:
+    """Are two JSON values the same? Unlike in Python, true is no number; like in JSON, 8 is 8.0."""
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(one[name], other[name]) for name in one)
+    return isinstance(one, bool) is isinstance(other, bool) and one == other
 
 
 def _type(value: object) -> str:
@@ -140,7 +149,7 @@ def broken_selects(expectations: Iterable[Select], html: str) -> Iterator[Broken
         value = str(found[0].get(each.attribute) or "") if each.attribute else found[0].get_text(strip=True)
         holds = value == each.equals if each.equals is not None else bool(re.search(each.matches or "", value))
         if not holds:
-            yield Broken(what, each.equals or f"/{each.matches}/", value[:CUT])
+            yield Broken(what, each.equals or f"/{each.matches}/", value[:CUT] or "''")
 
 
 def own_assets(html: str, limit: int = 10) -> list[str]:

@@ -23,6 +23,10 @@ class History:
         """The record that counts for a migration."""
         return self.live.get(name)
 
+    def rolled_back(self, name: str) -> tuple[MigrationRecord, ...]:
+        """Attempts at a migration that were taken back."""
+        return tuple(each for each in self.records if each.name == name and each.rolled_back_at is not None)
+
     @property
     def unfinished(self) -> tuple[MigrationRecord, ...]:
         """Started, never finished, not rolled back: failed, or still running."""

@@ -1,6 +1,7 @@
 """How a promised object and a found one differ: pure, and driven by the marks of `landed.model`."""
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +45,15 @@ def diff(promised: Object, found: Object, *, same_major: bool = True) -> Iterato
         yield Difference(rule, severity, _values(promised, names), _values(found, names, healthy=False))
 
 
+def alike(one: Object, other: Object, *, same_major: bool = True) -> bool:
+    """Were both made by the same definition? Rendered text counts between servers of the same major version."""
+    return type(one) is type(other) and all(
+        getattr(one, name) == getattr(other, name)
+        for name, mark in marks(type(one)).items()
+        if same_major or not mark.rendered
+    )
+
+
 def sick(found: Object) -> Values:
     """State of an object that nobody promised, where it is not healthy: field to value."""
     return {
@@ -60,6 +70,21 @@ def _values(thing: Object, names: list[str], *, healthy: bool = True) -> Values:
         name: rules[name].healthy if healthy and rules[name].healthy is not None else getattr(thing, name)
         for name in names
     }
+
+
+def in_order(numbers: Sequence[int]) -> set[int]:
+    """Indices of a longest rising part of `numbers`: what is left moved, and no fewer did."""
+    ends: list[int] = []
+    before: list[int] = []
+    for at, number in enumerate(numbers):
+        length = bisect_left(ends, number, key=numbers.__getitem__)
+        before.append(ends[length - 1] if length else -1)
+        ends[length : length + 1] = [at]
+    found, at = set[int](), ends[-1] if ends else -1
+    while at >= 0:
+        found.add(at)
+        at = before[at]
+    return found
 
 
 def describe(value: object) -> str:

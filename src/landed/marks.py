@@ -43,4 +43,9 @@ def judged(rule: str, severity: Severity = Severity.BLOCK, *, healthy: Any = Non
 
 def marks(kind: type) -> Mapping[str, Mark]:
     """The mark of each field of an object type, in field order."""
-    return {each.name: each.metadata["mark"] for each in fields(kind)}
+    if kind not in _KNOWN:
+        _KNOWN[kind] = {each.name: each.metadata["mark"] for each in fields(kind)}
+    return _KNOWN[kind]
+
+
+_KNOWN: dict[type, Mapping[str, Mark]] = {}

@@ -26,6 +26,7 @@ class Pages:
             return
         if answer.content_type != page.content_type:
             self._find(page, "type", page.content_type, answer.content_type or "none")
+            return
         for name in leaks(answer.body):
             self._find(page, f"leak {name}", f"no {name.split(' ', 1)[-1]} in the page", "there is one")
         for words in page.contains:
@@ -50,7 +51,7 @@ class Pages:
     def _judge_assets(self, page: Page, answer: Answer) -> None:
         for path in own_assets(answer.body):
             asset = self.get(path)
-            if asset.status != 200:
+            if asset.error or asset.status != 200:
                 self._find(page, f"asset {path}", "200", asset.error or str(asset.status))
 
     def _find(self, page: Page, rule: str, expected: str, found: str) -> None:

@@ -20,14 +20,16 @@ from landed.lock import Lock
 from landed.marks import STRICT
 from landed.promises import Endpoint, Page
 from landed.reach import CATALOGUE_S, CONNECT_S, Databases, Reached, look_at_databases, together
-from landed.roots import Root, missing_tables, unreachable
+from landed.roots import Root, unreachable, wrong_tables
 from landed.secrets import Scrubber
 from landed.settings import Settings
-from landed.site import Answer, Site
+from landed.site import ANSWER_S, Answer, Site
 
 SITE_ROOT = "api_status/unreachable:base-url"
 SILENT_SITE = 2
 """So many requests without an answer, and the site is given up."""
+SILENT_S = 3.0
+"""How long a site that left the last request without an answer is waited for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,7 @@ def look(
     seen = databases[0] if databases else Databases()
     roots = [*_database_roots(seen, scrubber)]
     if seen.snapshot is not None:
-        roots += missing_tables(seen.snapshot, lock)
+        roots += wrong_tables(seen.snapshot, lock)
     roots += [Root(blocks="site", finding=unreachable(SITE_ROOT, scrubber.scrub(words))) for words in silent]
     return Preflight(
         started=started,
@@ -87,7 +89,7 @@ def look(
         snapshot=seen.snapshot,
         reached=seen.reached,
         same_server=seen.same_server,
-        answers=answers,
+        answers=dict(answers),
         roots=tuple(roots),
     )
 
@@ -118,9 +120,10 @@ def _ask_site(site: Site, contract: Contract, answers: dict[str, tuple[Answer, .
     try:
         for name, each in asked:
             times = each.repeat if isinstance(each, Endpoint) else 1
-            got = tuple(site.get(each.path, each.headers) for _ in range(times))
+            patience = SILENT_S if silent else ANSWER_S
+            got = _calls(site, each, times, patience)
             answers[name] = got
-            silent = [*silent, *got] if all(one.error for one in got) else []
+            silent = [*silent, *got] if got[0].error else []
             if len(silent) >= SILENT_SITE or (silent and len(answers) == 1 and not silent[0].timed_out):
                 gone.append(f"GET {each.path}: {silent[-1].error}")
                 break
@@ -128,3 +131,11 @@ def _ask_site(site: Site, contract: Contract, answers: dict[str, tuple[Answer, .
         gone.append(str(error))
     finally:
         site.close()
+
+
+def _calls(site: Site, asked: Endpoint | Page, times: int, patience: float) -> tuple[Answer, ...]:
+    """So many answers, or those up to the first that did not come: waiting for more would tell nothing new."""
+    got: list[Answer] = []
+    while len(got) < times and not (got and got[-1].error):
+        got.append(site.get(asked.path, asked.headers, seconds=patience))
+    return tuple(got)

@@ -36,7 +36,8 @@ class Privileges:
 
 def own_privileges(snapshot: Snapshot) -> Privileges:
     """Of the role that looked: already in the snapshot."""
-    granted = {name: (each.usage, each.selectable) for name, each in snapshot.access_of.items()}
+    # Without USAGE nothing is selectable; whether SELECT was granted as well is not known then.
+    granted = {name: (each.usage, each.selectable or not each.usage) for name, each in snapshot.access_of.items()}
     return Privileges(snapshot.server.role, "has_table_privilege() of the connection's own role", granted)
 
 

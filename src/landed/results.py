@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -120,14 +119,15 @@ def _deployment(preflight: Preflight) -> str | None:
     return None
 
 
-@cache
-def _adapter(kind: type) -> TypeAdapter[Any]:
-    """Building one costs milliseconds, and a run has hundreds of checks."""
-    return TypeAdapter(kind)
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+"""Building one costs milliseconds, and a run has hundreds of checks."""
 
 
 def _plain(value: object) -> Document:
-    plain: Document = _adapter(type(value)).dump_python(value, mode="json")
+    kind = type(value)
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    plain: Document = _ADAPTERS[kind].dump_python(value, mode="json")
     return plain
 
 

@@ -9,10 +9,10 @@ from pydantic import ConfigDict
 from landed import ddl
 from landed.catalogue import Snapshot
 from landed.evidence import Finding
-from landed.judge import describe
+from landed.judge import describe, diff
 from landed.lock import Lock
 from landed.marks import STRICT, Severity
-from landed.model import key
+from landed.model import Object, Table, key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +50,8 @@ _REMEDIES = (
     ("refused", "Nothing listens there: start the server, or correct host and port."),
     ("resolve", "No such host: correct the host name, or look at DNS from this machine."),
     ("not known", "No such host: correct the host name, or look at DNS from this machine."),
-    ("SSL", "Server and client disagree about TLS: compare sslmode with what the server offers."),
     ("certificate", "The server's certificate is not trusted for this name: check sslrootcert and the host."),
+    ("SSL", "Server and client disagree about TLS: compare sslmode with what the server offers."),
     ("too many", "No connection is free: look for leaked sessions in pg_stat_activity, or raise the pool."),
     ("no answer", "It accepts and stays silent: look at the provider's status page, firewall and pooler."),
 )
@@ -64,27 +64,35 @@ def _remedy(words: str) -> str:
     return "Try the same address by hand (psql, curl) from this machine; then the provider's status page."
 
 
-def missing_tables(snapshot: Snapshot, lock: Lock) -> list[Root]:
-    """A root for each promised table that is not there: everything about it rests on it."""
+def wrong_tables(snapshot: Snapshot, lock: Lock) -> list[Root]:
+    """A root for each promised table that is not there, or is no table: everything about it rests on it."""
     there = snapshot.by_key("tables")
     return [
-        Root(
-            blocks=f"table {table.schema}.{table.name}",
-            finding=Finding(
-                id=f"tables/missing:{lock.subject(table)}",
-                severity=Severity.BLOCK,
-                subject=lock.subject(table),
-                expected=describe(table),
-                found="nothing",
-                source="sql/catalogue/tables.sql",
-                remedy=ddl.remedies(table)["missing"],
-            ),
-        )
+        Root(blocks=f"table {table.schema}.{table.name}", finding=finding)
         for table in lock.tables
-        if key(table) not in there
+        if (finding := _wrong_table(table, there.get(key(table)), lock.subject(table)))
     ]
 
 
+def _wrong_table(promised: Table, found: Object | None, subject: str) -> Finding | None:
+    if isinstance(found, Table) and found.kind == promised.kind:
+        return None
+    rule, expected, words = "missing", describe(promised), "nothing"
+    for each in diff(promised, found) if found else ():
+        if each.rule == "differs":
+            rule, expected, words = each.rule, describe(each.expected), describe(each.found)
+    return Finding(
+        id=f"tables/{rule}:{subject}",
+        severity=Severity.BLOCK,
+        subject=subject,
+        expected=expected,
+        found=words,
+        source="sql/catalogue/tables.sql",
+        remedy=ddl.remedies(promised)[rule],
+    )
+
+
 def lost(name: str, words: str) -> Finding:
-    """The root for a target that answered at first and was lost while checks ran."""
-    return unreachable(f"connection/lost:{name}", f"{words}, at {datetime.now(UTC):%H:%M:%S} UTC")
+    """The root for a target (`database`, `site`) that answered at first and was lost while checks ran."""
+    kind = "api_status" if name == "site" else "connection"
+    return unreachable(f"{kind}/lost:{name}", f"{words}, at {datetime.now(UTC):%H:%M:%S} UTC")

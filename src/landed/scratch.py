@@ -16,7 +16,7 @@ CONNECT_S = 10
 
 @contextmanager
 def scratch_server(dsn: Dsn | None) -> Iterator[Connect]:
-    """Lend a way to connect to a scratch server. Raises TargetError where it cannot be reached or started."""
+    """Lend a way to connect to a scratch server. Raises TargetError where it cannot be used or started."""
     if dsn is None:
         with embedded.start() as server:
             yield lambda name: server.connect(name or "postgres")
@@ -24,10 +24,10 @@ def scratch_server(dsn: Dsn | None) -> Iterator[Connect]:
 
     def connect(name: str | None) -> psycopg.Connection[Any]:
         instead = {"dbname": name} if name else {}
-        try:
-            return psycopg.connect(dsn.conninfo(**instead), autocommit=True, connect_timeout=CONNECT_S)
-        except psycopg.Error as error:
-            words = str(error).strip().splitlines()[0]
-            raise TargetError(f"the scratch server cannot be used: {words}") from None
+        return psycopg.connect(dsn.conninfo(**instead), autocommit=True, connect_timeout=CONNECT_S)
 
-    yield connect
+    try:
+        yield connect
+    except psycopg.Error as error:
+        words = str(error).strip().splitlines()[0]
+        raise TargetError(f"the scratch server cannot be used: {words}") from None

@@ -10,6 +10,7 @@ from landed import probes
 from landed.api import Change
 from landed.conceal import Concealer
 from landed.contract import Contract
+from landed.expectations import same
 from landed.promises import Lookup, Seed
 from landed.sections import Profile
 from landed.target import Database
@@ -94,7 +95,7 @@ class Seeds:
             )
             for key in both
             for field in seed.compare
-            if promised[key][field] != found[key][field]
+            if not same(promised[key][field], found[key][field])
         ]
         return Compared(
             compared=len(both),

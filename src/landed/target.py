@@ -15,7 +15,7 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from landed.dsn import Dsn
-from landed.errors import OutOfTime, TargetError
+from landed.errors import OutOfTime, Silent, TargetError
 from landed.queries import pinned
 
 Rows = list[dict[str, Any]]
@@ -38,7 +38,7 @@ class Refused(TargetError):
 def within(seconds: float, what: str, call: Callable[[], T]) -> T:
     """Call in a thread of its own and wait at most `seconds`: for waits that nothing else can end.
 
-    Raises OutOfTime; the thread is left behind as a daemon, so that it cannot hold up the end of the run.
+    Raises Silent; the thread is left behind as a daemon, so that it cannot hold up the end of the run.
     """
     box: list[tuple[bool, Any]] = []
 
@@ -52,7 +52,7 @@ def within(seconds: float, what: str, call: Callable[[], T]) -> T:
     thread.start()
     thread.join(seconds)
     if not box:
-        raise OutOfTime(f"{what}: no answer within {seconds:g} s")
+        raise Silent(f"{what}: no answer within {seconds:g} s")
     good, value = box[0]
     if not good:
         raise value
@@ -63,7 +63,7 @@ def within(seconds: float, what: str, call: Callable[[], T]) -> T:
 def connect(dsn: Dsn, *, seconds: float, application_name: str = "landed") -> Connection:
     """Open a connection that is safe behind a transaction pooler: no prepared statements, no startup options.
 
-    Raises Refused (the server's or the network's words, never the connection string) or OutOfTime.
+    Raises Refused (the server's or the network's words, never the connection string) or Silent.
     """
 
     def attempt() -> Connection:
@@ -80,16 +80,17 @@ def connect(dsn: Dsn, *, seconds: float, application_name: str = "landed") -> Co
     try:
         return within(seconds, "connecting", attempt)
     except psycopg.errors.ConnectionTimeout:
-        raise OutOfTime(f"connecting: no answer within {seconds:g} s") from None
+        raise Silent(f"connecting: no answer within {seconds:g} s") from None
     except psycopg.Error as error:
         raise Refused(_first_line(error), error.sqlstate) from None
 
 
 @contextmanager
 def watchdog(connection: psycopg.Connection[Any], seconds: float) -> Iterator[None]:
-    """Shut the connection's socket down after `seconds`; what waited on it then raises OutOfTime.
+    """Shut the connection's socket down after `seconds`; what waited on it then raises Silent.
 
-    Any other failure of the driver becomes Refused, without the driver's frames and their locals.
+    A limit of the server's own becomes OutOfTime, any other failure of the driver Refused: without the driver's
+    frames and their locals.
     """
     bitten = threading.Event()
     line = socket.socket(fileno=_duplicate(connection))
@@ -108,7 +109,7 @@ def watchdog(connection: psycopg.Connection[Any], seconds: float) -> Iterator[No
         raise OutOfTime(_first_line(error)) from None
     except psycopg.Error as error:
         if bitten.is_set():
-            raise OutOfTime(f"no answer within {seconds:g} s: the connection was cut") from None
+            raise Silent(f"no answer within {seconds:g} s: the connection was cut") from None
         raise Refused(_first_line(error), error.sqlstate) from None
     finally:
         timer.cancel()
@@ -144,13 +145,13 @@ class Database:
         return self._connection
 
     def ask(self, query: sql.Composed, values: Mapping[str, Any] | None = None) -> Rows:
-        """Rows of one of our own probes. Raises Refused or OutOfTime."""
+        """Rows of one of our own probes. Raises Refused, OutOfTime or Silent."""
         return self._in_transaction(lambda connection: connection.execute(query, values).fetchall())
 
     def ask_contract(self, text: str) -> Rows:
         """Rows of a contract's query: one statement that reads, by the extended protocol, which takes no second.
 
-        Raises Refused, OutOfTime, or TargetError where the text does not begin like a question.
+        Raises Refused, OutOfTime, Silent, or TargetError where the text does not begin like a question.
         """
         words = sql_body(text)
         if words.split(None, 1)[0].lower() not in READS:

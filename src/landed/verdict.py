@@ -89,7 +89,7 @@ def _row(row: Row, checks: Sequence[CheckResult]) -> RowResult:
     for outcome in (Outcome.FAILED, Outcome.BLOCKED):
         hit = next((check for check in mine if check.outcome is outcome), None)
         if hit:
-            return result(outcome, hit.reason or f"{hit.kind}: {hit.subject}")
+            return result(outcome, hit.reason.removeprefix(f"{outcome}: ") or f"{hit.kind}: {hit.subject}")
     if row.pending:
         return result(Outcome.NOT_RUN, f"not built yet: {', '.join(row.pending)}")
     counting = [check for check in mine if check.counts]

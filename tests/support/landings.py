@@ -1,9 +1,11 @@
 """Landings that went well: a database on a server of any version, the site before it, and life in both."""
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -51,6 +53,17 @@ class Place:
         """Who may log in, for a pooler."""
         return {self.landing.owner: self.landing.password, READER: READER_PASSWORD}
 
+    @staticmethod
+    def contract(folder: Path, *changes: tuple[str, str]) -> Path:
+        """A copy of the contract in `folder` with words exchanged; each must be there."""
+        copy = shutil.copytree(CONTRACT, folder / "contract")
+        text = (copy / "contract.toml").read_text(encoding="utf-8")
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        (copy / "contract.toml").write_text(text, encoding="utf-8")
+        return copy
+
     @property
     def env(self) -> dict[str, str]:
         """What an operator exports: secrets go by environment; the server lends itself for scratch databases."""
@@ -59,6 +72,11 @@ class Place:
             "LANDED_BASE_URL": self.site.url,
             "LANDED_SCRATCH_DSN": self.server.dsn(),
         }
+
+    @property
+    def env_without_site(self) -> dict[str, str]:
+        """The same for an operator who gives no site."""
+        return {name: value for name, value in self.env.items() if name != "LANDED_BASE_URL"}
 
 
 @contextmanager

@@ -1,12 +1,13 @@
 """From a check's findings to its outcome: passed, failed, blocked, not run."""
 
-from collections.abc import Generator
-from typing import Any
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
 
 import pytest
 from pydantic import TypeAdapter
 
-from landed.errors import OutOfTime, TargetError
+from landed.errors import OutOfTime, Silent, SiteLost, TargetError
 from landed.evidence import Evidence, Failure, Finding, NotApplicable, NotRun
 from landed.marks import Severity
 from landed.outcomes import NOT_APPLICABLE, CheckResult, Outcome
@@ -49,11 +50,11 @@ def _cap(facts: ItemFacts, selection: Selection) -> Severity:
     return Severity.WARN if facts.rows and optional.issuperset(facts.rows) else Severity.BLOCK
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Decide from the preflight alone whether this check can look at all."""
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
+    """Decide from the preflight alone whether this check can look at all; its fixtures may still find it cannot."""
     if ITEM not in item.stash:
-        return
+        return (yield)
     assert isinstance(item, pytest.Function)
     for value in item.callspec.params.values() if hasattr(item, "callspec") else ():
         if isinstance(value, Nothing):
@@ -64,42 +65,53 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     root = blocking_root(item)
     if root:
         pytest.skip(f"{BLOCKED}: {root}")
+    with concluded(item):
+        return (yield)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-    """Run the check, then conclude from its evidence; a target's refusals become outcomes with a reason."""
+    """Run the check, then conclude from its evidence."""
     if ITEM not in pyfuncitem.stash:
         return (yield)
-    notebook = _evidence_of(pyfuncitem)
+    with concluded(pyfuncitem):
+        return (yield)
+
+
+@contextmanager
+def concluded(item: pytest.Item) -> Iterator[None]:
+    """Make an outcome with a reason of what a check or its fixtures raise, and of what they found."""
+    notebook = _evidence_of(item)
     try:
-        result = yield
+        yield
     except NotApplicable as reason:
         pytest.skip(f"{NOT_APPLICABLE}: {reason}")
     except NotRun as reason:
         _skip_unless_red(notebook, f"{NOT_RUN}: {reason}")
     except TargetError as error:
-        _refusal(pyfuncitem, notebook, error)
-        return None
+        _refusal(item, notebook, error)
     notebook.conclude()
-    return result
 
 
-def _skip_unless_red(notebook: Evidence, reason: str) -> None:
+def _skip_unless_red(notebook: Evidence, reason: str) -> NoReturn:
     """What was found before the check had to stop still counts."""
     notebook.conclude()
     pytest.skip(reason)
 
 
-def _refusal(item: pytest.Item, notebook: Evidence, error: TargetError) -> None:
+def _refusal(item: pytest.Item, notebook: Evidence, error: TargetError) -> NoReturn:
     words = item.config.stash[SCRUBBER].scrub(str(error))
     state = getattr(error, "sqlstate", None)
     if isinstance(error, OutOfTime):
         _skip_unless_red(notebook, f"{NOT_RUN}: out of time: {words}")
     if state == "42501":
         _skip_unless_red(notebook, f"{NOT_RUN}: {words}: grant it to the role of the connection string")
-    if isinstance(error, Refused) and (state is None or state[:2] in ("08", "57", "53")):
-        _skip_unless_red(notebook, f"{BLOCKED}: {note_loss(item, words)}")
+    if state in _UNDEFINED and _something_is_missing(item):
+        _skip_unless_red(notebook, f"{NOT_RUN}: {words}: a promised column is missing")
+    gone = isinstance(error, Refused) and (state is None or state[:2] in ("08", "57", "53"))
+    if gone or isinstance(error, Silent | SiteLost):
+        name = "site" if isinstance(error, SiteLost) else "database"
+        _skip_unless_red(notebook, f"{BLOCKED}: {note_loss(item.config, name, words)}")
     notebook.find(
         "error",
         item.stash[ITEM].subject,
@@ -108,7 +120,17 @@ def _refusal(item: pytest.Item, notebook: Evidence, error: TargetError) -> None:
         source="the target's own words",
         remedy="Run the question by hand; where it names something that is not there, look at the tables first.",
     )
-    notebook.conclude()
+    _skip_unless_red(notebook, f"{NOT_RUN}: {words}")
+
+
+_UNDEFINED = ("42703", "42P01")
+"""What a server says of a column or table that it does not know."""
+
+
+def _something_is_missing(item: pytest.Item) -> bool:
+    """The database lacks a promised column: found by a check of its own."""
+    snapshot, lock = item.config.stash[PREFLIGHT].snapshot, item.config.stash[LOCK]
+    return snapshot is not None and bool(lock.by_key("columns").keys() - snapshot.by_key("columns").keys())
 
 
 @pytest.hookimpl(wrapper=True)

@@ -10,6 +10,7 @@ from landed.comparison import Comparison, tables_in
 from landed.conceal import Concealer, report_key
 from landed.contract import Contract
 from landed.elsewhere import Records, histories
+from landed.errors import TargetError
 from landed.evidence import Evidence, Finding
 from landed.expectations import broken
 from landed.facts import Access
@@ -17,7 +18,7 @@ from landed.history import History
 from landed.lock import Lock
 from landed.lock import replay as replay_lock
 from landed.migrations import Migration
-from landed.model import ForeignKey
+from landed.model import ForeignKey, key
 from landed.model import Sequence as SequenceObject
 from landed.orphans import Orphans, find_orphans
 from landed.plugins.target import PREFLIGHT
@@ -126,8 +127,11 @@ def replay(
         evidence.not_run("a replay is not for on call: use --profile gate")
 
     def again() -> Lock:
-        with scratch_server(settings.scratch_dsn) as server:
-            return replay_lock(server, migrations, contract.header.tool, contract.header.schemas)
+        try:
+            with scratch_server(settings.scratch_dsn) as server:
+                return replay_lock(server, migrations, contract.header.tool, contract.header.schemas)
+        except TargetError as error:
+            evidence.not_run(f"{error}: give a --scratch-dsn whose role may create databases")
 
     return again
 
@@ -172,6 +176,8 @@ def sequence_position(
     """Finds where a sequence stands."""
 
     def find(sequence: SequenceObject) -> Position:
+        if key(sequence) not in snapshot.by_key("sequences"):
+            evidence.not_run("the sequence is not there")
         owner = (sequence.owner_schema or sequence.schema, sequence.owner_table or sequence.name)
         _readable(snapshot, evidence, (sequence.schema, sequence.name), owner)
         return position(sequence, probe)

@@ -177,8 +177,10 @@ class Reporter:
         (self.folder / "report.html").write_text(html, encoding="utf-8")
 
     @pytest.hookimpl(trylast=True)
-    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+    def pytest_terminal_summary(self, terminalreporter: Any, exitstatus: int) -> None:
         """The boxes phase by phase, then for each red finding what to do next."""
+        if int(exitstatus) == pytest.ExitCode.NO_TESTS_COLLECTED:
+            terminalreporter.write_line("ERROR: no check was selected: nothing was verified", red=True)
         if self.document:
             for line, markup in summary(self.document, self.config.stash[SETTINGS].lang):
                 terminalreporter.write_line(line, **markup)

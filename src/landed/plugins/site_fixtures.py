@@ -9,6 +9,7 @@ import pytest
 from landed.api import Api, Mirrored, hold_against_rows
 from landed.conceal import Concealer
 from landed.contract import Contract
+from landed.errors import SiteLost
 from landed.evidence import Evidence
 from landed.pages import Pages
 from landed.preflight import Preflight
@@ -47,24 +48,44 @@ def api(
         rows: list[dict[str, Any]] = request.getfixturevalue("ask_contract")(file)
         return rows
 
-    known = settings.dsn is not None and request.getfixturevalue("preflight").snapshot is not None
-    return Api(contract, settings.profile, answers, evidence, ask if known else None)
+    snapshot = request.getfixturevalue("preflight").snapshot
+    missing = "give --dsn, which knows the value to look for" if settings.dsn is None else "--dsn does not answer"
+    return Api(contract, settings.profile, answers, evidence, missing if snapshot is None else ask)
+
+
+@pytest.fixture(scope="session")
+def ask_again(site: Site, answers: Mapping[str, Sequence[Answer]]) -> Callable[..., Answer]:
+    """Asks the site once more. Raises SiteLost where not even an address answers that did before."""
+    before = next((calls[0].path for calls in answers.values() if not calls[0].error), "/")
+
+    def ask(path: str, headers: Mapping[str, str] | None = None, *, fresh: bool = True) -> Answer:
+        answer = site.get(path, headers, fresh=fresh)
+        if answer.error and site.get(before).error:
+            raise SiteLost(f"GET {path}: {answer.error}")
+        return answer
+
+    return ask
 
 
 @pytest.fixture
 def mirrored(
-    ask_contract: Callable[[str], list[dict[str, Any]]], site: Site, contract: Contract, conceal: Concealer
+    ask_contract: Callable[[str], list[dict[str, Any]]],
+    ask_again: Callable[..., Answer],
+    contract: Contract,
+    conceal: Concealer,
 ) -> Callable[[Mirror], Mirrored]:
     """Holds a list against its rows."""
     paths = {each.name: (each.path, each.headers) for each in contract.endpoint}
 
     def hold(mirror: Mirror) -> Mirrored:
-        return hold_against_rows(mirror, ask_contract, partial(site.get, *paths[mirror.endpoint]), conceal)
+        return hold_against_rows(mirror, ask_contract, partial(ask_again, *paths[mirror.endpoint]), conceal)
 
     return hold
 
 
 @pytest.fixture
-def pages(answers: Mapping[str, Sequence[Answer]], site: Site, evidence: Evidence) -> Pages:
+def pages(
+    answers: Mapping[str, Sequence[Answer]], ask_again: Callable[..., Answer], evidence: Evidence
+) -> Pages:
     """Judges pages."""
-    return Pages(answers, evidence, partial(site.get, fresh=False))
+    return Pages(answers, evidence, partial(ask_again, fresh=False))

@@ -1,7 +1,9 @@
 """The target, looked at once on the controller; what each check rests on; and what was lost on the way."""
 
+import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from landed.blocking import blocking, rests_on
+from landed.catalogue import HISTORY_TABLE
 from landed.evidence import Finding
 from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CHECKS, COLLECTED, CONTRACT, ITEM, LOCK, SELECTION
@@ -98,19 +101,25 @@ def blocking_root(item: pytest.Function) -> str | None:
     parameters = item.callspec.params if hasattr(item, "callspec") else {}
     rests = needs_of(item) | rests_on(parameters, config.stash[LOCK], config.stash[CONTRACT])
     facts = item.stash[ITEM]
-    own = f"tables/missing:{facts.subject}" if (facts.kind, facts.name) == ("tables", "test_table") else ""
+    if "history" in item.fixturenames:
+        rests.add(f"table {'.'.join(HISTORY_TABLE)}")
+    looks = (facts.kind, facts.name) == ("tables", "test_table")
+    own = [f"tables/{rule}:{facts.subject}" for rule in ("missing", "differs")] if looks else []
     found = blocking(rests, config.stash[PREFLIGHT].roots, _losses(config), own)
     return found.id if found else None
 
 
-def note_loss(item: pytest.Item, words: str) -> str:
-    """A target went away under a check: leave a flag for all that come after. Returns the root's id."""
-    assert isinstance(item, pytest.Function)
-    name = "direct" if "direct" in needs_of(item) else "database"
+def note_loss(config: pytest.Config, name: str, words: str) -> str:
+    """The `database` or the `site` went away under a check: leave a flag for all that come after.
+
+    Returns the root's id. Several workers may notice at once: the first flag stays, and nobody reads half of one.
+    """
     finding = lost(name, words)
-    flag = item.config.stash[FOLDER] / f"lost-{name}.json"
-    if not flag.exists():
-        flag.write_bytes(_FINDING.dump_json(finding))
+    folder = config.stash[FOLDER]
+    written = folder / f"{os.getpid()}-{name}.json"
+    written.write_bytes(_FINDING.dump_json(finding))
+    with suppress(FileExistsError):
+        (folder / f"lost-{name}.json").hardlink_to(written)
     return finding.id
 
 

@@ -1,0 +1,58 @@
+-- fault: The restore left out the grant on the schema.
+-- as: reader
+-- turns red: test_1_2_connection.py::test_search_path
+-- turns red: test_2_2_tables.py::test_table_readable[_prisma_migrations]
+-- turns red: test_2_2_tables.py::test_table_readable[benchmark_scores]
+-- turns red: test_2_2_tables.py::test_table_readable[benchmark_suites]
+-- turns red: test_2_2_tables.py::test_table_readable[incidents]
+-- turns red: test_2_2_tables.py::test_table_readable[model_endpoints]
+-- turns red: test_2_2_tables.py::test_table_readable[model_status]
+-- turns red: test_2_2_tables.py::test_table_readable[models]
+-- turns red: test_2_2_tables.py::test_table_readable[pricing]
+-- turns red: test_2_2_tables.py::test_table_readable[providers]
+-- finds: connection/search_path:session
+-- finds: tables/unreadable:_prisma_migrations
+-- finds: tables/unreadable:benchmark_scores
+-- finds: tables/unreadable:benchmark_suites
+-- finds: tables/unreadable:incidents
+-- finds: tables/unreadable:model_endpoints
+-- finds: tables/unreadable:model_status
+-- finds: tables/unreadable:models
+-- finds: tables/unreadable:pricing
+-- finds: tables/unreadable:providers
+-- not run: test_2_2_history.py::test_migration_applied[20250831000000_initial_schema]
+-- not run: test_2_2_history.py::test_no_unknown_migration
+-- not run: test_2_2_history.py::test_nothing_failed
+-- not run: test_2_2_history.py::test_order
+-- not run: test_2_3_relations.py::test_relation[model-of-openai]
+-- not run: test_2_3_seed_counts.py::test_count[model_status]
+-- not run: test_2_3_seed_counts.py::test_count[models]
+-- not run: test_2_3_seed_counts.py::test_count[providers]
+-- not run: test_2_3_seed_counts.py::test_every_parent[model_status]
+-- not run: test_2_3_seed_counts.py::test_none_twice[model_status]
+-- not run: test_2_3_seed_counts.py::test_none_twice[models]
+-- not run: test_2_3_seed_counts.py::test_none_twice[providers]
+-- not run: test_2_3_seed_rows.py::test_rows[model_status]
+-- not run: test_2_3_seed_rows.py::test_rows[models]
+-- not run: test_2_3_seed_rows.py::test_rows[providers]
+-- not run: test_2_4_foreign_keys.py::test_no_orphans[benchmark_scores.benchmark_scores_model_id_fkey]
+-- not run: test_2_4_foreign_keys.py::test_no_orphans[benchmark_scores.benchmark_scores_suite_id_fkey]
+-- not run: test_2_4_foreign_keys.py::test_no_orphans[incidents.incidents_model_id_fkey]
+-- not run: test_2_4_foreign_keys.py::test_no_orphans[incidents.incidents_provider_id_fkey]
+-- not run: test_2_4_foreign_keys.py::test_no_orphans[model_endpoints.model_endpoints_model_id_fkey]
+-- not run: test_2_4_foreign_keys.py::test_no_orphans[model_status.model_status_model_id_fkey]
+-- not run: test_2_4_foreign_keys.py::test_no_orphans[models.models_provider_id_fkey]
+-- not run: test_2_4_foreign_keys.py::test_no_orphans[pricing.pricing_model_id_fkey]
+-- not run: test_4_1_api_mirrors_database.py::test_mirror[benchmarks]
+-- not run: test_4_1_api_mirrors_database.py::test_mirror[model-statuses]
+-- not run: test_4_1_api_mirrors_database.py::test_mirror[models-of-openai]
+-- not run: test_4_1_api_mirrors_database.py::test_mirror[models]
+-- not run: test_4_1_api_mirrors_database.py::test_mirror[providers]
+-- not run: test_4_1_api_mirrors_database.py::test_mirror[totals]
+-- not run: test_4_1_api_models.py::test_source[model]
+-- not run: test_4_1_api_models.py::test_source[models-of-openai]
+-- not run: test_4_1_api_models.py::test_source[models]
+-- not run: test_4_1_api_relations.py::test_source[providers]
+
+reset role;
+revoke usage on schema public from public, landed_reader;

@@ -1,0 +1,36 @@
+-- fault: The migration failed, was marked as applied by hand (`resolve --applied`), and made nothing.
+-- turns red: test_2_2_history.py::test_migration_applied[20250831000000_initial_schema]
+-- turns red: test_2_2_tables.py::test_table[benchmark_scores]
+-- turns red: test_2_2_tables.py::test_table[benchmark_suites]
+-- turns red: test_2_2_tables.py::test_table[incidents]
+-- turns red: test_2_2_tables.py::test_table[model_endpoints]
+-- turns red: test_2_2_tables.py::test_table[model_status]
+-- turns red: test_2_2_tables.py::test_table[models]
+-- turns red: test_2_2_tables.py::test_table[pricing]
+-- turns red: test_2_2_tables.py::test_table[providers]
+-- turns red: test_4_1_api_relations.py::test_source[benchmarks]
+-- turns red: test_4_1_api_status.py::test_endpoint[health]
+-- turns red: test_4_1_api_status.py::test_source[status]
+-- finds: api_relations/source:benchmarks
+-- finds: api_status/expect:health#.status
+-- finds: api_status/source:status
+-- finds: history/resolved_without_objects:20250831000000_initial_schema
+-- finds: tables/missing:benchmark_scores
+-- finds: tables/missing:benchmark_suites
+-- finds: tables/missing:incidents
+-- finds: tables/missing:model_endpoints
+-- finds: tables/missing:model_status
+-- finds: tables/missing:models
+-- finds: tables/missing:pricing
+-- finds: tables/missing:providers
+-- root: tables/missing:benchmark_scores
+-- root: tables/missing:benchmark_suites
+-- root: tables/missing:incidents
+-- root: tables/missing:model_endpoints
+-- root: tables/missing:model_status
+-- root: tables/missing:models
+-- root: tables/missing:pricing
+-- root: tables/missing:providers
+-- blocks: 213
+
+drop table incidents, benchmark_scores, benchmark_suites, pricing, model_endpoints, model_status, models, providers;

@@ -1,0 +1,35 @@
+-- fault: The seed ended with status 0, having written nothing.
+-- turns red: test_2_3_relations.py::test_relation[model-of-openai]
+-- turns red: test_2_3_seed_counts.py::test_count[model_status]
+-- turns red: test_2_3_seed_counts.py::test_count[models]
+-- turns red: test_2_3_seed_counts.py::test_count[providers]
+-- turns red: test_2_3_seed_rows.py::test_rows[model_status]
+-- turns red: test_2_3_seed_rows.py::test_rows[models]
+-- turns red: test_2_3_seed_rows.py::test_rows[providers]
+-- turns red: test_4_1_api_models.py::test_endpoint[model]
+-- turns red: test_4_1_api_models.py::test_endpoint[models-of-openai]
+-- turns red: test_4_1_api_models.py::test_endpoint[models]
+-- turns red: test_4_1_api_relations.py::test_endpoint[providers]
+-- turns red: test_4_1_api_status.py::test_endpoint[status]
+-- finds: api_models/expect:models#if .total == (.models | length) then .total else {total, listed: (.models | length)} end
+-- finds: api_models/expect:models-of-openai#if .total == (.models | length) then .total else {total, listed: (.models | length)} end
+-- finds: api_models/status:model
+-- finds: api_relations/expect:providers#if type == "array" then length else type end
+-- finds: api_status/expect:status#.operationalModels
+-- finds: api_status/expect:status#.totalModels
+-- finds: relations/expect:model-of-openai#.[0] | {provider, status: (.status | type)}
+-- finds: seed_counts/count:model_status
+-- finds: seed_counts/count:models
+-- finds: seed_counts/count:providers
+-- finds: seed_rows/empty:model_status
+-- finds: seed_rows/empty:models
+-- finds: seed_rows/empty:providers
+-- finds: seed_rows/missing:model_status
+-- finds: seed_rows/missing:models
+-- finds: seed_rows/missing:providers
+-- not run: test_4_1_api_models.py::test_source[model]
+-- not run: test_4_1_api_models.py::test_source[models-of-openai]
+-- not run: test_4_1_api_models.py::test_source[models]
+-- not run: test_4_1_api_relations.py::test_source[providers]
+
+truncate providers cascade;

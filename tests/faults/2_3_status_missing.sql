@@ -1,0 +1,13 @@
+-- fault: One model was seeded without a status.
+-- turns red: test_2_3_seed_counts.py::test_count[model_status]
+-- turns red: test_2_3_seed_counts.py::test_every_parent[model_status]
+-- turns red: test_2_3_seed_rows.py::test_rows[model_status]
+-- turns red: test_4_1_api_relations.py::test_endpoint[models-with-status]
+-- turns red: test_4_1_api_status.py::test_endpoint[status]
+-- finds: api_relations/expect:models-with-status#[.models[] | select((.status.status | type) != "string") | .slug]
+-- finds: api_status/expect:status#.operationalModels
+-- finds: seed_counts/count:model_status
+-- finds: seed_counts/each:model_status
+-- finds: seed_rows/missing:model_status
+
+delete from model_status where model_id = (select id from models where slug = 'claude-3-opus');

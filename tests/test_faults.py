@@ -1,0 +1,76 @@
+"""Every planted fault turns exactly those checks red that its file names, and changes no other outcome."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from landed.selection import kind_of, read_checks
+from tests.support import fault_table
+from tests.support.fault_files import FOLDER, WrongFault, accept, fault_paths, judge_reaction, load
+from tests.support.operator import ROOT
+from tests.support.reaction import judge
+
+FAULTS = [load(path) for path in fault_paths()]
+AT_LEAST = 65
+
+NEVER = {
+    ("connection", "test_connection_time"): "its times are told, not judged",
+    ("frontend", "test_analytics"): "a script that only a browser adds cannot be missed here: at most not run",
+}
+"""Checks that no fault can turn red or yellow, and why."""
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=[each.name for each in FAULTS])
+def test_fault(fault, healthy, run_at, pytestconfig):
+    """The fault is noticed by exactly the checks that its file names, and every other one says what it always says."""
+    well = healthy(fault)
+    assert (well.status, well.red) == (0, set()), well.told
+
+    run = run_at(fault)
+    seen = judge(well, run)
+
+    assert not seen.problems, "\n".join([*seen.problems, run.told])
+    if pytestconfig.getoption("accept"):
+        accept(fault, seen.reaction)
+    else:
+        judge_reaction(fault)
+        assert seen.reaction == fault.reaction, run.told
+
+
+def test_there_are_many():
+    """There are as many as were promised, and no two plant the same."""
+    assert len(FAULTS) >= AT_LEAST
+    assert len({(each.contract, each.rest) for each in FAULTS if each.rest}) == len(
+        [each for each in FAULTS if each.rest]
+    )
+
+
+def test_every_check_is_named():
+    """Each check is turned red or yellow by some fault or mutant, or it cannot be, and the reason is here."""
+    named = {(kind_of(Path(file)), function) for fault in FAULTS for file, function in fault.checks}
+    checks = {(each.kind, each.name) for each in read_checks(ROOT / "checks")}
+
+    assert checks - named - mutants() == set(NEVER)
+
+
+def mutants():
+    """Kind and function of the checks that the mutants name, where there are mutants."""
+    try:
+        from tests.test_mutants import checks_named_by_mutants
+    except ImportError:
+        return set()
+    return {tuple(each) for each in checks_named_by_mutants()}
+
+
+def test_readme_lists_them(pytestconfig):
+    """The table in the folder's README is the one that the files make."""
+    if not pytestconfig.getoption("accept"):
+        assert fault_table.README.read_text(encoding="utf-8") == fault_table.text()
+
+
+def test_readme_explains_every_key():
+    """The README names every key of both grammars."""
+    words = set(re.findall(r"`([a-z_ ]+)`", fault_table.README.read_text(encoding="utf-8")))
+
+    assert keys() - words == set()

@@ -1,0 +1,141 @@
+"""Each promised thing of a catalogue, altered alone, is found once, by the check that is there for it."""
+
+import pytest
+
+from landed.model import OBJECTS
+from landed.outcomes import Outcome
+from tests.support import mutants
+from tests.support.bench import look
+from tests.support.difference import healthy_findings, new_findings
+from tests.support.fact_cases import CASES, without_case
+from tests.support.fact_mutants import Case
+
+pytest_plugins = ("tests.support.scene_fixtures",)
+
+
+@pytest.fixture
+def scenes(zoo, ai_go):
+    """Both healthy scenes."""
+    return zoo, ai_go
+
+
+def assert_found_once(made, healthy):
+    """Each mutant is found as it should be, and nothing else is; there is at least one."""
+    made = list(made)
+    for mutant in made:
+        assert new_findings(mutant.scene, healthy) == sorted(mutant.expected), mutant.what
+    return len(made)
+
+
+@pytest.mark.parametrize("name", ["ai_go", "zoo"])
+def test_health_is_silent(name, request):
+    """A healthy scene yields information alone: a later version, and state that the migrations left as it is."""
+    found = healthy_findings(request.getfixturevalue(name))
+
+    assert {severity for _, _, severity in found} == {"info"}
+    assert {rule.partition(":")[0] for _, rule, _ in found} <= {
+        "connection/version_newer",
+        "tables/state",
+        "triggers/state",
+    }
+
+
+def test_health_is_real(ai_go, recorded):
+    """The healthy catalogue of the mutants is the one that the sample landing shows."""
+    seen = recorded.preflight.snapshot
+    if seen.server.major != ai_go.lock.server_major:
+        pytest.skip("the lock was made on another major version")
+
+    assert {kind: getattr(seen, kind) for kind in OBJECTS} == {
+        kind: getattr(ai_go.snapshot, kind) for kind in OBJECTS
+    }
+    assert seen.server.settings.keys() == ai_go.snapshot.server.settings.keys()
+
+
+def test_every_check_takes_part(ai_go, zoo):
+    """No check is silent in both scenes: the mutants meet all of them."""
+    ran = [
+        name for scene in (ai_go, zoo) for name, (outcome, _) in look(scene).outcomes.items() if outcome == "passed"
+    ]
+    silent = set(look(ai_go).outcomes) - set(ran)
+
+    assert {each.partition("[")[0] for each in silent} - {each.partition("[")[0] for each in ran} == {
+        "test_4_1_api_errors.py::test_source"
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"), mutants.judged_fields(), ids=lambda each: each if isinstance(each, str) else ".".join(each)
+)
+def test_field_altered(kind, field, scenes):
+    """An object with one other field is one finding, under that field's rule and with its weight."""
+    assert sum(assert_found_once(mutants.field_mutants(each, kind, field), each) for each in scenes)
+
+
+@pytest.mark.parametrize("kind", OBJECTS)
+def test_object_removed(kind, scenes):
+    """An object that is not there is one finding, and what cannot be without it is blocked, not told again."""
+    assert sum(assert_found_once(mutants.removals(each, kind), each) for each in scenes)
+
+
+@pytest.mark.parametrize("kind", OBJECTS)
+def test_object_added(kind, scenes):
+    """An object that nobody promised is one warning, however much hangs on it; what acts by itself blocks."""
+    assert sum(assert_found_once(mutants.additions(each, kind), each) for each in scenes)
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"), mutants.named_fields(), ids=lambda each: each if isinstance(each, str) else ".".join(each)
+)
+def test_object_renamed(kind, field, scenes):
+    """An object under another name is missing, and extra where somebody looks; where names do no work, it warns."""
+    assert sum(assert_found_once(mutants.renames(each, kind, field), each) for each in scenes)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_fact_altered(case, request):
+    """A fact of server, role, strings, history, files or rows that is wrong is one finding."""
+    healthy = request.getfixturevalue(case.scene)
+
+    assert new_findings(case.alter(healthy), healthy, "") == [case.expected]
+
+
+def test_nothing_is_left_out():
+    """Every field of every object, every fact and setting that is read, is altered or known to be shown only."""
+    assert mutants.unmarked() == []
+    assert without_case() == []
+
+
+@pytest.mark.parametrize(
+    "field", mutants.rendered_fields(), ids=lambda each: each if isinstance(each, str) else ".".join(each)
+)
+def test_rendered_text_is_not_held_across_versions(field, zoo):
+    """What major versions spell their own way is compared between equal ones only."""
+    other = zoo.served(major=zoo.lock.server_major - 1)
+    for mutant in mutants.field_mutants(other, *field):
+        assert new_findings(mutant.scene, other) == [], mutant.what
+
+
+@pytest.mark.parametrize(
+    ("case", "rests"),
+    [(case, case.rests) for case in CASES if case.rests is not None],
+    ids=lambda value: value.id if isinstance(value, Case) else "",
+)
+def test_root_blocks_what_rests_on_it(case, rests, ai_go):
+    """Whatever looks at a target that does not answer is blocked and names the root; the rest is as it was."""
+    root, before, after = case.expected[1], look(ai_go).outcomes, look(case.alter(ai_go)).outcomes
+    changed = {name: after[name] for name in before if after[name] != before[name]}
+    blocked = {name for name, (outcome, reason) in changed.items() if outcome is Outcome.BLOCKED}
+
+    assert {after[name][1] for name in blocked} == {f"blocked: {root}"}
+    assert {name.partition("[")[0] for name in changed.keys() - blocked} == {case.expected[0]} | rests
+
+
+def test_history_that_cannot_be_read_is_not_run(ai_go):
+    """Without the history's rows no check of it passes; each names the missing grant."""
+    grant = 'grant select on "public"."_prisma_migrations" to "ai_go_admin";'
+    looked = look(ai_go.seen(history=None, history_reason=grant), "test_2_2_history")
+    asked = {name: each for name, each in looked.outcomes.items() if "not applicable" not in each[1]}
+
+    assert set(asked.values()) == {(Outcome.NOT_RUN, f"not run: {grant}")}
+    assert looked.found == []

@@ -1,0 +1,195 @@
+"""A target that is down is one root that everything rests on: named first, no traceback, over within seconds."""
+
+import socket
+from contextlib import ExitStack, contextmanager
+from urllib.parse import urlsplit
+
+import pytest
+
+from reference.proxy import Proxy
+from reference.sample import through
+from tests.support.landings import READER
+from tests.support.moment import PLUGIN, moment
+from tests.support.operator import verify
+
+pytest_plugins = ("tests.support.landing_fixtures",)
+
+CEILING = 20
+"""Seconds that a run against a sick target may take by its own clock."""
+NOBODY = "http://127.0.0.1:1"
+REPORTS = {"results.json", "junit.xml", "report.html", "history.jsonl"}
+UNREACHABLE, SITE = "connection/unreachable:dsn", "api_status/unreachable:base-url"
+LOST, SITE_LOST = "connection/lost:database", "api_status/lost:site"
+HALF_WAY = "test_2_4_foreign_keys.py::test_no_orphans[incidents.incidents_model_id_fkey]"
+MIRRORS = "test_mirror[models]"
+
+
+@contextmanager
+def silence():
+    """A port that accepts every connection and never says a word."""
+    with socket.create_server(("127.0.0.1", 0), backlog=100) as listener:
+        yield listener.getsockname()[1]
+
+
+def instead(dsn, **parts):
+    """The string with another user, host, port or database."""
+    url = urlsplit(dsn)
+    host, port = parts.get("host", url.hostname), parts.get("port", url.port)
+    login = f"{parts.get('user', url.username)}:{parts.get('password', url.password)}"
+    return f"postgresql://{login}@{host}:{port}/{parts.get('database', url.path[1:])}"
+
+
+DEAD = {
+    "database refuses": (UNREACHABLE, "Nothing listens there", {"port": 1}),
+    "database unknown": (UNREACHABLE, "check the string's last part", {"database": "ai_server_bd"}),
+    "host unknown": (UNREACHABLE, "No such host", {"host": "nowhere.invalid"}),
+    "password wrong": (UNREACHABLE, "The password or the role is wrong", {"password": "not-this-one"}),
+}
+
+
+@pytest.mark.parametrize(("root", "next_step", "parts"), DEAD.values(), ids=DEAD)
+def test_dead_database(root, next_step, parts, place, tmp_path):
+    """One root, with what to do next; the site is verified all the same."""
+    run = verify(tmp_path / "r", env={**place.env, "LANDED_DSN": instead(place.dsn, **parts)})
+
+    one_root(run, root)
+    assert next_step in run.output
+    assert run.outcomes["test_4_2_frontend.py::test_page[home]"] == "passed"
+
+
+@pytest.mark.parametrize(
+    "options", [(), pytest.param(("-n", "2"), marks=pytest.mark.matrix)], ids=["serial", "-n 2"]
+)
+def test_silent_database(options, place, tmp_path):
+    """A server that accepts and never answers is given up on this side of the line."""
+    with silence() as port:
+        run = verify(tmp_path / "r", *options, env={**place.env, "LANDED_DSN": instead(place.dsn, port=port)})
+
+    one_root(run, UNREACHABLE)
+    assert "It accepts and stays silent" in run.output
+
+
+@pytest.mark.parametrize("url", [NOBODY, "http://nowhere.invalid"], ids=["refuses", "unknown"])
+def test_dead_site(url, place, tmp_path):
+    """One root; the database is verified all the same."""
+    run = verify(tmp_path / "r", env={**place.env, "LANDED_BASE_URL": url})
+
+    one_root(run, SITE)
+    assert run.outcomes["test_2_2_tables.py::test_table[models]"] == "passed"
+
+
+def test_silent_site(place, tmp_path):
+    """A site that accepts and never answers is given up after its first two endpoints."""
+    with silence() as port:
+        run = verify(tmp_path / "r", env={**place.env, "LANDED_BASE_URL": f"http://127.0.0.1:{port}"})
+
+    one_root(run, SITE)
+    assert "It accepts and stays silent" in run.output
+
+
+@pytest.mark.parametrize("options", [(), ("-n", "2")], ids=["serial", "-n 2"])
+def test_narrowed_scope_names_the_root(options, place, tmp_path):
+    """The root is found where its own check was not selected, and stands in junit.xml as a testcase of its own."""
+    env = {"LANDED_DSN": instead(place.dsn, port=1)}
+    run = verify(tmp_path / "r", "--checkpoint=2.4", *options, env=env)
+
+    one_root(run, UNREACHABLE)
+    assert run.junit[f"signature::root[{UNREACHABLE}]"].outcome == "failed"
+    assert set(run.outcomes.values()) == {"blocked"}
+
+
+MOMENTS = {
+    "database stops": ("database", "refuse", HALF_WAY, LOST),
+    "database falls silent": ("database", "stall", HALF_WAY, LOST),
+    "site stops": ("site", "refuse", MIRRORS, SITE_LOST),
+    "site falls silent": ("site", "stall", MIRRORS, SITE_LOST),
+}
+
+
+def vanishing():
+    """Each moment serial, and one with two workers: the others are for the matrix."""
+    for name, how in MOMENTS.items():
+        yield pytest.param(*how, (), id=name)
+        marks = () if name == "database stops" else pytest.mark.matrix
+        yield pytest.param(*how, ("-n", "2"), id=f"{name}, -n 2", marks=marks)
+
+
+@pytest.mark.parametrize(("who", "mode", "when", "root", "options"), list(vanishing()))
+def test_vanishing(who, mode, when, root, options, place, tmp_path):
+    """A target that is lost in the middle of a run is one root, and what was seen before stays seen."""
+    site = urlsplit(place.site.url)
+    with ExitStack() as stack:
+        database = stack.enter_context(Proxy(place.server.host, place.server.port))
+        front = stack.enter_context(Proxy(site.hostname, site.port))
+        proxy = {"database": database, "site": front}[who]
+        variables = stack.enter_context(moment(when, lambda: proxy.switch(mode)))
+        addresses = {
+            "LANDED_DSN": through(database, place.dsn),
+            "LANDED_BASE_URL": f"http://127.0.0.1:{front.port}",
+        }
+        run = verify(tmp_path / "r", *options, *PLUGIN, env={**place.env, **addresses, **variables})
+
+    one_root(run, root)
+    assert run.outcomes["test_2_2_tables.py::test_table[models]"] == "passed"
+
+
+def test_terminated_backend(place, tmp_path):
+    """A session that the server ends is a loss like any other."""
+
+    def end_sessions():
+        with place.server.connect() as connection:
+            connection.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'landed'"
+            )
+
+    with moment(HALF_WAY, end_sessions) as variables:
+        run = verify(tmp_path / "r", *PLUGIN, env={**place.env, **variables})
+
+    one_root(run, LOST)
+
+
+def test_unprivileged_role(place, tmp_path):
+    """What the role may not read is not run, with the grant that is missing; 1.3.5 is red about it."""
+    role = "half_blind"
+    place.server.create_role(role, "x7-half-blind")
+    with place.server.connect(place.landing.database) as connection:
+        connection.execute(f"grant select on all tables in schema public to {role}")
+        connection.execute(f"revoke select on incidents from {role}")
+    env = {**place.env, "LANDED_DSN": place.server.dsn(place.landing.database, role, "x7-half-blind")}
+
+    run = verify(tmp_path / "r", "--checkpoint=1.3.5", "--checkpoint=2.4", "--checkpoint=2.2", env=env)
+
+    grant = f'grant select on "public"."incidents" to "{role}";'
+    assert run.red == {"tables/unreadable:incidents"}, run.told
+    orphans = {each["subject"]: each for each in run.results["checks"] if "test_no_orphans" in each["nodeid"]}
+    blind = {each["outcome"] for name, each in orphans.items() if name.startswith("incidents.")}
+    assert blind == {"not run"}
+    assert all(grant in each["reason"] for name, each in orphans.items() if name.startswith("incidents."))
+    assert {each["outcome"] for name, each in orphans.items() if not name.startswith("incidents.")} == {"passed"}
+    assert run.status == 1
+
+
+def test_application_role(place, tmp_path):
+    """A contract that names the application's role has its privileges judged, whoever looks."""
+    contract = place.contract(tmp_path, ('owner = "ai_go_admin"', f'application_role = "{READER}"'))
+    run = verify(tmp_path / "r", f"--contract={contract}", "--checkpoint=1.3.5", env=place.env)
+
+    assert (run.status, run.red) == (0, set()), run.told
+
+
+def one_root(run, root):
+    """Exit status 1, in time, without a traceback; one finding blocks, and all that is blocked names it."""
+    assert run.red == {root}, run.told
+    assert run.status == run.results["exit_status"] == 1
+    assert run.results["verdict"] == "not landed"
+    assert run.results["seconds"] < CEILING
+    assert next(line for line in run.output.splitlines() if line.startswith("✗ ")).startswith(f"✗ {root}")
+    reasons = {each["reason"] for each in run.results["checks"] if each["outcome"] == "blocked"}
+    assert reasons == {f"blocked: {root}"}
+    assert {each["outcome"] for each in run.results["checks"]} <= {"passed", "failed", "blocked", "not run"}
+    failed = {name: case for name, case in run.junit.items() if case.outcome in ("failed", "error")}
+    assert any(root in case.text for case in failed.values())
+    assert {each.name for each in run.folder.iterdir()} >= REPORTS
+    for text in (run.output, *(case.text for case in run.junit.values())):
+        assert "Traceback" not in text
+        assert "site-packages" not in text
