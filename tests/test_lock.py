@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from landed.errors import UsageError
-from landed.lock import DERIVED, dump_lock, load_lock, lock_from_snapshot, replay
+from landed.lock import DERIVED, dump_lock, load_lock
 from landed.marks import marks
 from landed.migrations import migrations_hash, read_migrations
 from landed.model import OBJECTS
+from landed.replay import lock_from_snapshot, replay
 from tests.support.zoo import CONTRACTS, MIGRATIONS, ZOO, connect, look
 
 pytest_plugins = ("tests.support.zoo_fixtures",)

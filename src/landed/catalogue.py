@@ -19,6 +19,7 @@ from landed.errors import LandedError
 from landed.facts import Access, HistoryState, KeyOperator, MigrationRecord, ServerFacts, SystemIdentifier
 from landed.guards import Policy, Rule, Trigger
 from landed.marks import STRICT
+from landed.migrations import HISTORY_TABLE
 from landed.model import (
     OBJECTS,
     Column,
@@ -34,7 +35,6 @@ from landed.model import (
 )
 from landed.model import Sequence as SequenceObject
 
-HISTORY_TABLE = ("public", "_prisma_migrations")
 Row = TypeVar("Row")
 
 

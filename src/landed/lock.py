@@ -6,32 +6,24 @@ Made on another major version it is the same file but for that version and for t
 
 import hashlib
 import json
-import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
-import psycopg
-from psycopg import sql
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from landed.catalogue import HISTORY_TABLE, Snapshot, take
 from landed.errors import UsageError
 from landed.judge import alike
 from landed.marks import STRICT, marks
-from landed.migrations import Migration, apply_migrations, migrations_hash
+from landed.migrations import HISTORY_TABLE, Migration, migrations_hash
 from landed.model import OBJECTS, ForeignKey, ForeignKeyTriggers, Object, Table, key
 
 FORMAT = 1
 DERIVED = "foreign_key_triggers"
 """Not in the file: it follows from the foreign keys."""
 FILED = tuple(kind for kind in OBJECTS if kind != DERIVED)
-
-Connect = Callable[[str | None], psycopg.Connection[Any]]
-"""Opens an autocommit connection to a database of the scratch server; None: to one where others can be made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,35 +111,6 @@ class Lock:
         return ".".join(names[1:] if alone else names)
 
 
-def lock_from_snapshot(snapshot: Snapshot, schemas: Iterable[str], migrations: Sequence[Migration]) -> Lock:
-    """The lock of a database that is known to be right; no schemas named: all that it holds."""
-    wanted = frozenset(schemas)
-    seen = snapshot.narrow(wanted) if wanted else snapshot
-    objects = {kind: getattr(seen, kind) for kind in FILED}
-    return _lock(snapshot.server.major, tuple(_locked(each) for each in migrations), objects)
-
-
-def replay(connect: Connect, migrations: Sequence[Migration], tool: str, schemas: Iterable[str] = ()) -> Lock:
-    """The lock of migrations: applied to an empty scratch database, looked at, dropped again.
-
-    Raises UsageError where a migration does not apply.
-    """
-    name = f"landed_replay_{secrets.token_hex(6)}"
-    with closing(connect(None)) as server:
-        server.execute(_CREATE.format(sql.Identifier(name)))
-        try:
-            with closing(connect(name)) as scratch:
-                scratch.execute("set statement_timeout = '60s'; set lock_timeout = '10s'")
-                apply_migrations(scratch, migrations, tool)
-                scratch.execute("reset all")
-                return lock_from_snapshot(take(scratch), schemas, migrations)
-        finally:
-            server.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
-
-
-_CREATE = sql.SQL("create database {} template template0 encoding 'UTF8' locale_provider libc locale 'C'")
-
-
 def dump_lock(lock: Lock) -> str:
     """The file's text: one object a line, grouped by kind, in a stable order."""
     parts = [
@@ -184,7 +147,7 @@ def load_lock(path: Path) -> Lock:
         problems.append("server_major: not a number")
     if problems:
         raise UsageError("\n".join(f"{path}: {each}" for each in problems))
-    lock = _lock(data["server_major"], read.pop("migrations"), read)
+    lock = make_lock(data["server_major"], read.pop("migrations"), read)
     if lock.migrations_hash != data["migrations_hash"]:
         raise UsageError(f"{path}: migrations_hash is not that of its migrations: run `landed lock`, do not edit")
     return lock
@@ -200,7 +163,8 @@ _ROWS: Mapping[str, TypeAdapter[Any]] = {
 }
 
 
-def _lock(major: int, migrations: tuple[LockedMigration, ...], objects: Mapping[str, tuple[Any, ...]]) -> Lock:
+def make_lock(major: int, migrations: tuple[LockedMigration, ...], objects: Mapping[str, tuple[Any, ...]]) -> Lock:
+    """A lock of filed objects, with what follows from them."""
     complete = {**objects, DERIVED: tuple(_carriers(objects["foreign_keys"]))}
     return Lock(server_major=major, migrations=migrations, objects={kind: complete[kind] for kind in OBJECTS})
 
@@ -212,7 +176,8 @@ def _carriers(foreign_keys: Iterable[ForeignKey]) -> Iterator[ForeignKeyTriggers
             yield ForeignKeyTriggers(schema=each.schema, table=each.table, name=each.name, present=4, disabled=())
 
 
-def _locked(migration: Migration) -> LockedMigration:
+def locked(migration: Migration) -> LockedMigration:
+    """A migration as a lock keeps it."""
     raw, unix, windows = migration.checksums
     mixed = () if raw in (unix, windows) else (raw,)
     return LockedMigration(name=migration.name, checksums=(unix, windows, *mixed))

@@ -7,9 +7,10 @@ from pathlib import Path
 from landed.catalogue import take
 from landed.contract import Contract, load_contract
 from landed.dsn import Dsn, parse_dsn
-from landed.lock import Lock, dump_lock, load_lock, lock_from_snapshot, replay
+from landed.lock import Lock, dump_lock, load_lock
 from landed.migrations import Migration, migrations_hash, read_migrations
 from landed.outcomes import ExitStatus
+from landed.replay import lock_from_snapshot, replay
 from landed.scratch import scratch_server
 from landed.target import connect, watchdog
 

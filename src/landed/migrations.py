@@ -16,6 +16,9 @@ import psycopg
 
 from landed.errors import TargetError, UsageError
 
+HISTORY_TABLE = ("public", "_prisma_migrations")
+"""Schema and name of the history that is read: Prisma's, where it makes it unless told otherwise."""
+
 _PRISMA_NAME = re.compile(r"(\d{14}|0)_[a-z0-9_]+")
 """`0_init` is Prisma's own advice for a baseline."""
 

@@ -9,7 +9,7 @@ import psycopg
 from landed import embedded
 from landed.dsn import Dsn
 from landed.errors import TargetError
-from landed.lock import Connect
+from landed.replay import Connect
 
 CONNECT_S = 10
 

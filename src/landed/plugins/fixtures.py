@@ -16,7 +16,6 @@ from landed.expectations import broken
 from landed.facts import Access
 from landed.history import History
 from landed.lock import Lock
-from landed.lock import replay as replay_lock
 from landed.migrations import Migration
 from landed.model import ForeignKey, key
 from landed.model import Sequence as SequenceObject
@@ -26,6 +25,7 @@ from landed.preflight import Preflight
 from landed.privileges import Privileges, own_privileges, role_privileges
 from landed.promises import Expect
 from landed.reach import Reached
+from landed.replay import replay as replay_lock
 from landed.scratch import scratch_server
 from landed.seeds import Seeds
 from landed.sequences import Position, position

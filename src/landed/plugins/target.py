@@ -11,8 +11,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from landed.blocking import blocking, rests_on
-from landed.catalogue import HISTORY_TABLE
 from landed.evidence import Finding
+from landed.migrations import HISTORY_TABLE
 from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CHECKS, COLLECTED, CONTRACT, ITEM, LOCK, SELECTION
 from landed.plugins.secrecy import SCRUBBER
