@@ -3,14 +3,11 @@
 import fcntl
 import os
 import signal
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from tests.support.moment import PLUGIN, moment
-from tests.support.operator import environment, finish, running, verify
+from tests.support.operator import finish, landed, running, verify
 
 pytest_plugins = ("tests.support.landing_fixtures",)
 
@@ -66,6 +63,15 @@ def test_1_deselected(place, tmp_path):
     assert (run.status, run.red, run.results["scope"]) == (1, set(), "part of the checks"), run.told
     assert not run.results["complete"]
     assert open_boxes("2.2.box2", "4.1.box1") <= run.signatures
+
+
+def test_1_one_check_left_out(place, tmp_path):
+    """A box of which one single check was left out is not signed."""
+    left = "checks/test_2_2_columns.py::test_column[models.slug]"
+    run = verify(tmp_path, "--checkpoint=2.2", f"--deselect={left}", env=place.env)
+
+    assert (run.status, run.red, run.results["complete"]) == (1, set(), False), run.told
+    assert run.signatures == open_boxes("2.2.box2")
 
 
 def test_1_failed(place, tmp_path):
@@ -136,6 +142,15 @@ def test_4_wrong_usage(options, words, place, tmp_path):
     assert not (tmp_path / "results.json").exists()
 
 
+def test_4_path_with_a_blank(place, tmp_path):
+    """A path that is there, given with a blank, becomes pytest's rootdir: wrong usage, never another contract."""
+    run = verify(tmp_path / "r", "--contract", str(place.contract(tmp_path)), env=place.env)
+
+    assert run.status == 4, run.told
+    assert "unrecognized arguments: " in run.output
+    assert not (tmp_path / "r").exists()
+
+
 def test_4_no_target(tmp_path):
     """Without a target the message names both ways on."""
     run = verify(tmp_path)
@@ -183,19 +198,6 @@ def test_collect_only_looks_at_nothing(tmp_path):
     assert run.status == 0, run.told
     assert "checks/test_2_4_foreign_keys.py::test_no_orphans[models.models_provider_id_fkey]" in run.output
     assert not (tmp_path / "r").exists()
-
-
-def landed(*arguments, cwd=None, **variables):
-    """Run the command `landed` from some folder."""
-    return subprocess.run(
-        [Path(sys.executable).with_name("landed"), *arguments],
-        cwd=cwd,
-        env=environment(**variables),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
 
 
 def test_verify_from_anywhere(place, tmp_path):

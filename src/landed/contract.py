@@ -1,21 +1,20 @@
 """A contract: read, typed, and checked for meaning; all problems at once."""
 
-import difflib
 import hashlib
 import json
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import PrivateAttr, ValidationError
+from pydantic import PrivateAttr
 
 from landed.errors import UsageError
 from landed.promises import Endpoint, Marker, Mirror, Page, Relation, Seed
 from landed.sections import Box, Emergency, Header, History, Phase, Politeness, Probe, Row, Section, Waiver
+from landed.strict import near, read_toml
 
 FILE = "contract.toml"
 LOCK_FILE = "schema.lock.json"
@@ -101,6 +100,7 @@ class Contract(Section):
         return rows
 
 
+@cache
 def components(name: str) -> tuple[str, ...]:
     """A row id in its parts: `2.4.1a` is ('2', '4', '1', 'a')."""
     return tuple(part for each in name.split(".") for part in re.findall(r"\d+|[a-z]+", each))
@@ -109,7 +109,7 @@ def components(name: str) -> tuple[str, ...]:
 def below(name: str, prefix: str) -> bool:
     """Is a row equal to `prefix` or below it by components? 2.1 is not above 2.10."""
     wanted = components(prefix)
-    return components(name)[: len(wanted)] == wanted
+    return bool(wanted) and components(name)[: len(wanted)] == wanted
 
 
 def load_contract(path: Path) -> Contract:
@@ -118,59 +118,12 @@ def load_contract(path: Path) -> Contract:
     Raises UsageError with every problem: the path, the line where it is known, and the near miss.
     """
     file = path / FILE if path.is_dir() else path
-    try:
-        text = file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{file}: cannot be read: {error.strerror}") from None
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{file}: {error}") from None
-    try:
-        contract = Contract.model_validate_json(json.dumps(data, default=str), strict=True)
-    except ValidationError as error:
-        raise UsageError("\n".join(_shape_problems(file, text, error))) from None
+    contract = read_toml(file, Contract)
     contract._path = file
     problems = [f"{file}: {each}" for each in _meaning_problems(contract)]
     if problems:
         raise UsageError("\n".join(problems))
     return contract
-
-
-def _shape_problems(file: Path, text: str, error: ValidationError) -> Iterator[str]:
-    for each in error.errors(include_url=False, include_input=False):
-        section, *rest = each["loc"] or ("",)
-        number = rest[0] if rest and isinstance(rest[0], int) else None
-        rest = rest[1:] if number is not None else rest
-        line = _line_of(text, str(section), number)
-        place = f"{file}{f', line {line}' if line else ''}, " + (
-            f"[[{section}]] {number + 1}" if number is not None else f"[{section}]"
-        )
-        key = ".".join(str(part) for part in rest)
-        if each["type"] == "extra_forbidden":
-            yield f'{place}: unknown key "{key or section}"{_near(key or str(section), str(section), bool(rest))}'
-        elif each["type"] == "missing" and not rest:
-            yield f"{file}: nothing about {section}: write it, or `{section} = []` where there is none"
-        else:
-            yield f"{place}: {key or section}: {each['msg'].removeprefix('Value error, ')}"
-
-
-def _line_of(text: str, section: str, number: int | None) -> int | None:
-    """The line of the section's n-th header."""
-    head = f"[[{section}]]" if number is not None else f"[{section}]"
-    lines = [at for at, line in enumerate(text.splitlines(), 1) if line.strip().startswith(head)]
-    wanted = number or 0
-    return lines[wanted] if wanted < len(lines) else None
-
-
-def _near(word: str, section: str, inside: bool) -> str:
-    known: Iterable[str] = Contract.model_fields
-    if inside:
-        annotation = Contract.model_fields[section].annotation
-        model = next((each for each in getattr(annotation, "__args__", [annotation]) if each), None)
-        known = getattr(model, "model_fields", {})
-    close = difflib.get_close_matches(word.split(".")[-1], list(known), n=1)
-    return f' — did you mean "{close[0]}"?' if close else ""
 
 
 def _meaning_problems(contract: Contract) -> Iterator[str]:
@@ -184,10 +137,11 @@ def _meaning_problems(contract: Contract) -> Iterator[str]:
     yield from _twice("relation", (each.name for each in contract.relation))
     yield from _twice("seed", (each.table for each in contract.seed))
     yield from _twice("waiver", (each.id for each in contract.waiver))
+    yield from _twice("emergency", (each.id for each in contract.emergency))
     for box in contract.box:
         for name in box.rows:
             if not any(below(row.id, name) for row in contract.row):
-                yield f"[[box]] {box.id}: no row {name}{_close(name, (row.id for row in contract.row))}"
+                yield f"[[box]] {box.id}: no row {name}{near(name, [row.id for row in contract.row])}"
     for row in contract.row:
         if not row.proved_by and not row.pending and "S" not in row.how:
             yield f"[[row]] {row.id}: nothing proves it: name checks in proved_by, or how = ['S']"
@@ -195,7 +149,7 @@ def _meaning_problems(contract: Contract) -> Iterator[str]:
     for kind, section in (("mirror", contract.mirror), ("marker", contract.marker)):
         for each in section:
             if each.endpoint not in endpoints:
-                yield f"[[{kind}]]: no endpoint {each.endpoint}{_close(each.endpoint, endpoints)}"
+                yield f"[[{kind}]]: no endpoint {each.endpoint}{near(each.endpoint, sorted(endpoints))}"
     for file in sorted(set(contract.files())):
         if not (contract.folder / file).is_file():
             yield f"file {file} is not there"
@@ -207,23 +161,24 @@ def _seed_problems(contract: Contract, seed: Seed) -> Iterator[str]:
     if not (contract.folder / seed.file).is_file():
         return
     try:
-        rows = contract.seed_rows(seed)
+        rows: object = contract.seed_rows(seed)
     except ValueError as error:
         yield f"{seed.file}: not JSON: {error}"
         return
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        yield f"{seed.file}: not an array of objects"
+        return
     if not rows:
         yield f"{seed.file}: no rows: a comparison with nothing proves nothing"
-    for name in (*seed.key, *seed.compare):
-        if rows and name not in rows[0]:
-            yield f"[[seed]] {seed.table}: {seed.file} has no field {name}{_close(name, rows[0])}"
+    for name in dict.fromkeys((*seed.key, *seed.compare, *(each.field for each in seed.lookup))):
+        bare = [number for number, row in enumerate(rows, 1) if name not in row]
+        if bare:
+            more = f" and {len(bare) - 1} more" if len(bare) > 1 else ""
+            hint = near(name, list(rows[0]))
+            yield f"[[seed]] {seed.table}: {seed.file} has no field {name} in object {bare[0]}{more}{hint}"
     keys = Counter(tuple(str(row.get(name)) for name in seed.key) for row in rows)
     yield from (f"{seed.file}: key {key} stands {count} times" for key, count in keys.items() if count > 1)
 
 
 def _twice(section: str, names: Iterable[str]) -> Iterator[str]:
     yield from (f"[[{section}]] {name} stands {count} times" for name, count in Counter(names).items() if count > 1)
-
-
-def _close(word: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(word, list(known), n=1)
-    return f' — did you mean "{close[0]}"?' if close else ""

@@ -6,16 +6,16 @@ the PyPI package `jq` is the original program as a library, with wheels for ever
 
 import json
 import re
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
-from typing import Any
+from urllib.parse import urljoin, urlsplit
 
-import jq
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 
 from landed.errors import TargetError
+from landed.filters import program
 from landed.promises import Expect, Select
 from landed.sections import Profile
 
@@ -32,17 +32,13 @@ class Broken:
     found: str
 
 
-@cache
-def _program(text: str) -> Any:
-    return jq.compile(text)
-
-
 def run_jq(text: str, document: object) -> object:
     """The one value a filter yields. Raises TargetError where the filter fails on this document."""
     try:
-        results = _program(text).input_value(document).all()
+        results = program(text).input_value(document).all()
     except (ValueError, StopIteration) as error:
-        raise TargetError(f"jq: {str(error).splitlines()[0]}") from None
+        words = str(error).strip().splitlines() or ["the filter fails"]
+        raise TargetError(f"jq: {words[0]}") from None
     if len(results) == 1:
         return results[0]
     return results
@@ -135,7 +131,7 @@ def shown(value: object) -> str:
 
 def broken_selects(expectations: Iterable[Select], html: str) -> Iterator[Broken]:
     """Yield the expectations that do not hold of an HTML document."""
-    page = BeautifulSoup(html, "html.parser")
+    page = _parsed(html)
     for each in expectations:
         found = page.select(each.select)
         what = each.select + (f"@{each.attribute}" if each.attribute else "")
@@ -146,15 +142,39 @@ def broken_selects(expectations: Iterable[Select], html: str) -> Iterator[Broken
         if not found:
             yield Broken(what, each.equals or f"/{each.matches}/", "no such element")
             continue
-        value = str(found[0].get(each.attribute) or "") if each.attribute else found[0].get_text(strip=True)
+        value = _value(found[0], each.attribute)
         holds = value == each.equals if each.equals is not None else bool(re.search(each.matches or "", value))
         if not holds:
             yield Broken(what, each.equals or f"/{each.matches}/", value[:CUT] or "''")
 
 
-def own_assets(html: str, limit: int = 10) -> list[str]:
-    """Paths of a page's scripts and styles on its own origin, in document order."""
-    page = BeautifulSoup(html, "html.parser")
+def _parsed(html: str) -> BeautifulSoup:
+    """A page as HTML, whatever it looks like: an answer that is an address or XML is judged, not warned about."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        return BeautifulSoup(html, "html.parser")
+
+
+def _value(element: Tag, attribute: str | None) -> str:
+    """An element's text with its blanks as a browser shows them, or an attribute, lists as they are written."""
+    if attribute is None:
+        return " ".join(element.get_text().split())
+    value = element.get(attribute) or ""
+    return value if isinstance(value, str) else " ".join(value)
+
+
+def own_assets(html: str, limit: int = 10, path: str = "/") -> list[str]:
+    """Paths of a page's scripts and styles on its own origin, in document order; `path` is the page's own."""
+    page = _parsed(html)
     named = [str(tag["src"]) for tag in page.select("script[src]")]
     named += [str(tag["href"]) for tag in page.select('link[rel~="stylesheet"][href]')]
-    return [each for each in named if each.startswith("/") and not each.startswith("//")][:limit]
+    return [urljoin(path, each) for each in named if _is_relative(each)][:limit]
+
+
+def _is_relative(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # no address at all, such as http://[
+        return False
+    return bool(address) and not parts.scheme and not parts.netloc

@@ -86,6 +86,8 @@ class Circumstances:
     sample: bool = False
     deselected: bool = False
     """Something within the scope was left out by other means than `--checkpoint`."""
+    left_out: frozenset[str] = frozenset()
+    """Ids of the rows that lost a check by it: what ran of them cannot sign for what did not."""
     interrupted: bool = False
     today: date = field(default_factory=date.today)
 

@@ -49,7 +49,7 @@ class Pages:
         return calls[0]
 
     def _judge_assets(self, page: Page, answer: Answer) -> None:
-        for path in own_assets(answer.body):
+        for path in own_assets(answer.body, path=page.path):
             asset = self.get(path)
             if asset.error or asset.status != 200:
                 self._find(page, f"asset {path}", "200", asset.error or str(asset.status))

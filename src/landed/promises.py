@@ -1,9 +1,11 @@
 """The shapes of a contract's promises: seeded rows, answers of the API, pages."""
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue, StringConstraints, model_validator
 
+from landed.filters import Filter, Selector
 from landed.sections import Profile, Section, Text
 
 
@@ -47,7 +49,7 @@ class Seed(Section):
 class Expect(Section):
     """A claim about a JSON document: what `jq` yields. Exactly one of the comparisons is given."""
 
-    jq: Text
+    jq: Filter
     equals: JsonValue = None
     one_of: tuple[JsonValue, ...] = ()
     at_least: float | None = None
@@ -62,6 +64,8 @@ class Expect(Section):
         given = self.model_fields_set & {"equals", "one_of", "at_least", "type", "fresh_s"}
         if len(given) != 1:
             raise ValueError("give exactly one of equals, one_of, at_least, type, fresh_s")
+        if given == {"one_of"} and not self.one_of:
+            raise ValueError("one_of names no value")
         return self
 
 
@@ -76,7 +80,7 @@ class Relation(Section):
 class Source(Section):
     """Where an endpoint says which data it serves: a jq filter on its body, or a header."""
 
-    jq: Text | None = None
+    jq: Filter | None = None
     header: Text | None = None
     value: Text
     """What stands for the database."""
@@ -111,7 +115,7 @@ class Mirror(Section):
 
     name: Text
     endpoint: Text
-    jq: Text
+    jq: Filter
     """Yields an array of objects."""
     query: Text
     """Yields rows whose columns are the objects' fields."""
@@ -122,7 +126,7 @@ class Marker(Section):
     """`[[marker]]`: a value that only the database knows, seen through an endpoint: evidence of its source."""
 
     endpoint: Text
-    jq: Text
+    jq: Filter
     query: Text
     """Yields one row with one column; no row: nothing to tell by."""
 
@@ -130,7 +134,7 @@ class Marker(Section):
 class Select(Section):
     """A claim about an HTML page: what a CSS selector finds. Exactly one comparison."""
 
-    select: Text
+    select: Selector
     attribute: Text | None = None
     """Judge this attribute; None: the element's text."""
     equals: Text | None = None
@@ -143,6 +147,10 @@ class Select(Section):
     def _one_comparison(self) -> "Select":
         if sum(each is not None for each in (self.equals, self.matches, self.at_least)) != 1:
             raise ValueError("give exactly one of equals, matches, at_least")
+        try:
+            re.compile(self.matches or "")
+        except re.error as error:
+            raise ValueError(f"matches is no regular expression: {error}") from None
         return self
 
 

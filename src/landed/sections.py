@@ -17,7 +17,7 @@ Profile = Literal["gate", "oncall"]
 class Section(BaseModel):
     """Parent of all sections: nothing unknown, nothing converted, nothing changed afterwards."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
 class Header(Section):
@@ -124,8 +124,13 @@ class Emergency(Section):
 class Waiver(Section):
     """`[[waiver]]`: a finding that somebody answers for, until a day."""
 
-    id: Text
-    """The finding's whole id."""
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z_0-9]+/[a-z_]+:.+$")]
+    """The finding's whole id: `kind/rule:subject`."""
     owner: Text
     reason: Text
     expires: datetime.date
+
+    @property
+    def kind(self) -> str:
+        """Kind of check that makes the finding."""
+        return self.id.partition("/")[0]

@@ -1,9 +1,8 @@
 """Which checks there are, which rows they prove, and which of them a run looks at."""
 
 import ast
-import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from landed.contract import Contract, below
 from landed.errors import UsageError
 from landed.sections import Box
+from landed.strict import near
 
 GROUPS = ("state", "security")
 """Names for checks that prove no row: `security` by its module, `state` for all others."""
@@ -19,12 +19,19 @@ NEEDS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("snapshot", "probe", "reached"), frozenset({"database"})),
     **dict.fromkeys(("answers", "site", "api", "pages"), frozenset({"site"})),
     **dict.fromkeys(("compare", "history", "privileges", "orphans"), frozenset({"database"})),
-    **dict.fromkeys(("sequence_position", "seeds", "ask_contract"), frozenset({"database"})),
+    **dict.fromkeys(("sequence_position", "seeds", "ask_contract", "elsewhere"), frozenset({"database"})),
     "direct": frozenset({"database", "direct"}),
     "same_server": frozenset({"database", "direct"}),
     "mirrored": frozenset({"database", "site"}),
 }
 """Fixture to the targets it looks at."""
+
+WISHES: Mapping[str, frozenset[str]] = {"sourced": frozenset({"database"})}
+"""Fixture to targets that it can do without: a marker's value is in the database, a source's name is not."""
+
+
+Ran = tuple[str, str, str | None]
+"""Kind, name and parameter of an item."""
 
 
 def kind_of(path: Path) -> str:
@@ -40,6 +47,8 @@ class Check:
     name: str
     fixtures: tuple[str, ...]
     claim: str
+    items: int = 1
+    """As many items as the function's own mark makes of it, whatever contract and lock promise."""
 
 
 def read_checks(folder: Path) -> tuple[Check, ...]:
@@ -49,8 +58,14 @@ def read_checks(folder: Path) -> tuple[Check, ...]:
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
                 claim = " ".join((ast.get_docstring(node) or "").split())
-                found.append(Check(kind_of(path), node.name, tuple(each.arg for each in node.args.args), claim))
+                fixtures = tuple(each.arg for each in node.args.args)
+                found.append(Check(kind_of(path), node.name, fixtures, claim, _marked(node)))
     return tuple(found)
+
+
+def _marked(node: ast.FunctionDef) -> int:
+    lists = (each.args[-1] for each in node.decorator_list if isinstance(each, ast.Call) and each.args)
+    return next((len(each.elts) for each in lists if isinstance(each, ast.List)), 1)
 
 
 @dataclass(frozen=True)
@@ -93,8 +108,7 @@ class Selection:
         rows = {row.id for row in self.contract.row if below(row.id, name)}
         if not rows:
             known = [row.id for row in self.contract.row] + [box.id for box in self.contract.box]
-            close = difflib.get_close_matches(name, [*known, *GROUPS], n=1)
-            hint = f' — did you mean "{close[0]}"?' if close else ""
+            hint = near(name, [*known, *GROUPS])
             raise UsageError(f"--checkpoint {name}: contract {self.contract.name} has no such row or box{hint}")
         return rows
 
@@ -110,12 +124,28 @@ class Selection:
             return bool(set(rows).intersection(self.rows))
         return ("security" if kind == "security" else "state") in self.groups
 
+    def left_out(self, counts: Mapping[tuple[str, str], int], ran: Collection[Ran]) -> frozenset[str]:
+        """Ids of rows of the scope that a check should have proved and did not run.
+
+        `counts` says how many items each check function has; `ran` are those that ran, as (kind, name, parameter).
+        """
+        found = set()
+        for (kind, name), count in counts.items():
+            params = {each[2] for each in ran if each[:2] == (kind, name)}
+            found |= {row for row in self.rows_of(kind, name, None) if len(params) < count}
+            for row in self.contract.row:
+                own = (way for way in row.proved_by if way.startswith(f"{kind}::{name}["))
+                if any(way.partition("[")[2].removesuffix("]") not in params for way in own):
+                    found.add(row.id)
+        return frozenset(found.intersection(self.rows))
+
     def targets(self, checks: Sequence[Check]) -> frozenset[str]:
         """Targets that the selected checks look at: of `database`, `direct`, `site`."""
         wanted: set[str] = set()
         for check in checks:
             if self.complete or self._may_take(check):
                 wanted.update(*(NEEDS.get(each, ()) for each in check.fixtures))
+                wanted.update(*(WISHES.get(each, ()) for each in check.fixtures if self.contract.marker))
         return frozenset(wanted)
 
     def _may_take(self, check: Check) -> bool:
@@ -131,14 +161,21 @@ def _names(way: str, check: Check) -> bool:
 
 
 def unproved(contract: Contract, checks: Iterable[Check]) -> Iterator[str]:
-    """Rows whose proof names a check that does not exist, or still waits for one that does."""
+    """Where a contract counts on a check that does not exist, or still waits for one that does."""
     checks = tuple(checks)
     kinds = sorted({check.kind for check in checks})
+    ways = [*kinds, *(f"{check.kind}::{check.name}" for check in checks)]
+    groups = sorted({check.kind for check in checks if "endpoint" in check.fixtures})
     for row in contract.row:
         for way in row.proved_by:
             if not any(_names(way, check) for check in checks):
-                near = difflib.get_close_matches(way, [*kinds, *(f"{c.kind}::{c.name}" for c in checks)], n=1)
-                yield f"[[row]] {row.id}: no check {way}" + (f' — did you mean "{near[0]}"?' if near else "")
+                yield f"[[row]] {row.id}: no check {way}{near(way, ways)}"
         for kind in row.pending:
             if kind in kinds:
                 yield f"[[row]] {row.id}: waits for {kind}, which is there"
+    for endpoint in contract.endpoint:
+        if endpoint.group not in groups:
+            yield f"[[endpoint]] {endpoint.name}: no check judges {endpoint.group}{near(endpoint.group, groups)}"
+    for waiver in contract.waiver:
+        if waiver.kind not in kinds:
+            yield f"[[waiver]] {waiver.id}: no check of kind {waiver.kind}{near(waiver.kind, kinds)}"

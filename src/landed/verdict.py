@@ -1,7 +1,6 @@
 """From what the checks found to what is signed: rows, boxes, the verdict and its exit status. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 
 from landed.attestation import Signature
 from landed.contract import Contract
@@ -30,15 +29,18 @@ def judge(
 ) -> Verdict:
     """Draw the verdict of a run. `roots` are findings of the preflight, whether or not their own checks ran."""
     contract = selection.contract
-    rows = {row.id: _row(row, checks) for row in contract.row}
+    rows = {row.id: _row(row, checks, row.id in how.left_out) for row in contract.row}
     signed = {each.box: each for each in signatures}
     boxes = tuple(_box(box, contract, rows, signed, selection, how) for box in contract.box)
     findings = {each.id: each for check in checks for each in check.findings} | {each.id: each for each in roots}
-    opened = [*_open_boxes(boxes), *_open_waivers(contract, checks, how.today)]
-    red = [each for each in findings.values() if each.red]
-    bad = bool(red or opened) or any(check.outcome is Outcome.FAILED for check in checks)
-    warned = [each.id for each in findings.values() if each.severity is Severity.WARN or each.waived_by]
     complete = selection.complete and not how.deselected and not how.interrupted
+    opened = [*_open_boxes(boxes), *_open_waivers(contract, checks, findings, how, complete)]
+    red = [each for each in findings.values() if each.red]
+    bad = bool(red or opened) or any(_broken(check, findings) for check in checks)
+    if not bad:
+        opened += _open_run(selection, checks, boxes, how)
+        bad = bool(opened)
+    warned = [each.id for each in findings.values() if each.severity is Severity.WARN or each.waived_by]
     return Verdict(
         word=_word(bad, bool(warned), complete, how),
         scope=_scope(selection, how),
@@ -49,6 +51,13 @@ def judge(
         open=tuple(opened),
         warnings=tuple(sorted(warned)),
     )
+
+
+def _broken(check: CheckResult, findings: Mapping[str, Finding]) -> bool:
+    """It failed, or is blocked by something that nobody reported."""
+    if check.outcome is Outcome.BLOCKED:
+        return check.reason.removeprefix("blocked: ") not in findings
+    return check.outcome is Outcome.FAILED
 
 
 def _word(bad: bool, warned: bool, complete: bool, how: Circumstances) -> str:
@@ -79,8 +88,8 @@ def _scope(selection: Selection, how: Circumstances) -> str:
     return ", ".join(parts) or "complete"
 
 
-def _row(row: Row, checks: Sequence[CheckResult]) -> RowResult:
-    """First that applies: failed, blocked, still waiting for its check, passed, not run."""
+def _row(row: Row, checks: Sequence[CheckResult], left_out: bool) -> RowResult:
+    """First that applies: failed, blocked, waiting for its check, without some of them, passed, not run."""
     mine = [check for check in checks if row.id in check.rows]
 
     def result(outcome: Outcome, reason: str = "") -> RowResult:
@@ -92,6 +101,8 @@ def _row(row: Row, checks: Sequence[CheckResult]) -> RowResult:
             return result(outcome, hit.reason.removeprefix(f"{outcome}: ") or f"{hit.kind}: {hit.subject}")
     if row.pending:
         return result(Outcome.NOT_RUN, f"not built yet: {', '.join(row.pending)}")
+    if mine and left_out:
+        return result(Outcome.NOT_RUN, "some of its checks were left out")
     counting = [check for check in mine if check.counts]
     silent = next((check for check in counting if check.outcome is Outcome.NOT_RUN), None)
     if silent:
@@ -163,13 +174,30 @@ def _phase(box: BoxResult) -> str:
     return box.id.partition(".")[0]
 
 
-def _open_waivers(contract: Contract, checks: Sequence[CheckResult], today: date) -> Iterable[tuple[str, str]]:
-    """Waivers that have expired, or that no longer match although every check of their kind looked."""
-    matched = {each.id for check in checks for each in check.findings}
+def _open_waivers(
+    contract: Contract,
+    checks: Sequence[CheckResult],
+    findings: Mapping[str, Finding],
+    how: Circumstances,
+    complete: bool,
+) -> Iterable[tuple[str, str]]:
+    """Waivers that have expired, or that match nothing although all checks of their kind looked, exactly."""
     for waiver in contract.waiver:
-        kind = waiver.id.split("/")[0]
-        looked = [check for check in checks if check.kind == kind]
-        if waiver.expires < today:
+        looked = [check for check in checks if check.kind == waiver.kind and check.counts]
+        whole = complete and how.profile == "gate" and all(each.outcome is Outcome.PASSED for each in looked)
+        if waiver.expires < how.today:
             yield f"waiver[{waiver.id}]", f"waiver of {waiver.owner} expired on {waiver.expires}"
-        elif looked and waiver.id not in matched and all(each.outcome is Outcome.PASSED for each in looked):
+        elif looked and whole and waiver.id not in findings:
             yield f"waiver[{waiver.id}]", f"waiver of {waiver.owner} matches nothing any more: remove it"
+
+
+def _open_run(
+    selection: Selection, checks: Sequence[CheckResult], boxes: Sequence[BoxResult], how: Circumstances
+) -> Iterable[tuple[str, str]]:
+    """A run in which nothing was looked at, and nothing signed: that is no good news."""
+    scope = {box.id for box in selection.boxes}
+    signed = any(box.id in scope and box.outcome is Outcome.ATTESTED for box in boxes)
+    if not signed and not any(check.outcome is Outcome.PASSED for check in checks):
+        reasons = [check.reason.removeprefix("not run: ") for check in checks if check.counts]
+        why = reasons[0] if reasons else "there is nothing to look at"
+        yield f"run[{_scope(selection, how)}]", f"nothing was looked at: {why}"

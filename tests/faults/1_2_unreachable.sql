@@ -3,6 +3,6 @@
 -- turns red: test_1_2_connection.py::test_answers[dsn]
 -- finds: connection/unreachable:dsn
 -- root: connection/unreachable:dsn
--- blocks: 262
+-- blocks: 263
 
 

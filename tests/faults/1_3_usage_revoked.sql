@@ -1,6 +1,5 @@
 -- fault: The restore left out the grant on the schema.
 -- as: reader
--- turns red: test_1_2_connection.py::test_search_path
 -- turns red: test_2_2_tables.py::test_table_readable[_prisma_migrations]
 -- turns red: test_2_2_tables.py::test_table_readable[benchmark_scores]
 -- turns red: test_2_2_tables.py::test_table_readable[benchmark_suites]
@@ -10,7 +9,6 @@
 -- turns red: test_2_2_tables.py::test_table_readable[models]
 -- turns red: test_2_2_tables.py::test_table_readable[pricing]
 -- turns red: test_2_2_tables.py::test_table_readable[providers]
--- finds: connection/search_path:session
 -- finds: tables/unreadable:_prisma_migrations
 -- finds: tables/unreadable:benchmark_scores
 -- finds: tables/unreadable:benchmark_suites

@@ -24,9 +24,6 @@
 -- finds: seed_rows/empty:model_status
 -- finds: seed_rows/empty:models
 -- finds: seed_rows/empty:providers
--- finds: seed_rows/missing:model_status
--- finds: seed_rows/missing:models
--- finds: seed_rows/missing:providers
 -- not run: test_4_1_api_models.py::test_source[model]
 -- not run: test_4_1_api_models.py::test_source[models-of-openai]
 -- not run: test_4_1_api_models.py::test_source[models]

@@ -4,6 +4,7 @@ import copy
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from landed.errors import TargetError
@@ -51,13 +52,13 @@ def with_document(scene: Scene, endpoint: Endpoint, document: Any) -> Scene:
 
 
 def expectations(scene: Scene) -> list[tuple[Endpoint, Expect]]:
-    """What the contract expects of its endpoints under the scene's profile."""
+    """What the contract expects of its endpoints at the gate; on call, what it expects then alone."""
     profile = scene.settings.profile
     return [
         (endpoint, each)
         for endpoint in scene.contract.endpoint
         for each in endpoint.expect
-        if applies(each, profile)
+        if applies(each, profile) and (each.profile or profile == "gate")
     ]
 
 
@@ -66,6 +67,12 @@ def read_paths(document: Any, program: str) -> list[Path]:
 
     The whole document is one of them where it is a list, or where nothing in it is.
     """
+    return _read_paths(json.dumps(document), program)
+
+
+@cache
+def _read_paths(text: str, program: str) -> list[Path]:
+    document = json.loads(text)
     healthy = _result(program, document)
     found = [
         path
@@ -110,15 +117,15 @@ def changes(document: Any, paths: list[Path]) -> Iterator[Any]:
 
 
 def altered(document: Any, path: Path, value: Any) -> Any:
-    """A copy with another value at a path, or without it."""
+    """The document with another value at a path, or without it; what lies beside the path is shared."""
     if not path:
-        return value if value is not _NOTHING else None
-    new = copy.deepcopy(document)
-    place = _at(new, path[:-1])
-    if value is _NOTHING:
-        del place[path[-1]]
+        return None if value is _NOTHING else value
+    step, rest = path[0], path[1:]
+    new = copy.copy(document)
+    if value is _NOTHING and not rest:
+        del new[step]
     else:
-        place[path[-1]] = value
+        new[step] = altered(document[step], rest, value)
     return new
 
 

@@ -63,7 +63,7 @@ class Conditions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """A file of the contract that is another than when it was locked: `find` stands there, once, and becomes `put`."""
+    """A file of the contract is another than when it was locked: `find`, which stands there once, becomes `put`."""
 
     file: str
     find: str
@@ -105,7 +105,8 @@ class Fault:
     def checks(self) -> frozenset[tuple[str, str]]:
         """File and function of the checks that it turns red or yellow."""
         named = (*self.reaction.turns_red, *self.reaction.turns_yellow)
-        return frozenset((file, rest.partition("[")[0]) for file, _, rest in (each.partition("::") for each in named))
+        parts = (each.partition("::") for each in named)
+        return frozenset((file, function.partition("[")[0]) for file, _, function in parts)
 
 
 class WrongFault(ValueError):
@@ -191,17 +192,22 @@ def _fault(path: Path, values: Mapping[str, Any], rest: str, **planted: Any) -> 
             raise ValueError(f"unknown key {name}: one of {', '.join(sorted(known))}")
     if "fault" not in values:
         raise ValueError("nothing about fault")
-    made = {
-        kind: kind(**{name: values[word] for word, (owner, name) in _KEYS.items() if owner is kind and word in values})
-        for kind in (Conditions, Reaction)
-    }
-    return Fault(path, values["fault"], made[Conditions], made[Reaction], rest=rest, **planted)
+    given: dict[type, dict[str, Any]] = {Conditions: {}, Reaction: {}}
+    for word, (kind, name) in _KEYS.items():
+        if word in values:
+            given[kind][name] = tuple(values[word]) if isinstance(values[word], list) else values[word]
+    conditions, reaction = Conditions(**given[Conditions]), Reaction(**given[Reaction])
+    return Fault(path, values["fault"], conditions, reaction, rest=rest, **planted)
 
 
 _KEYS: Mapping[str, tuple[type, str]] = {
-    each.name.strip("_").replace("_", " "): (kind, each.name) for kind in (Conditions, Reaction) for each in fields(kind)
+    each.name.strip("_").replace("_", " "): (kind, each.name)
+    for kind in (Conditions, Reaction)
+    for each in fields(kind)
 }
 """Key of a header to where its value goes."""
+GRAMMAR = ("fault", *_KEYS, *(each.name for kind in (Alteration, Edit) for each in fields(kind)))
+"""Every key of a file, as the README must explain it."""
 _NUMBERS = ("blocks", "server")
 _MANY = ("turns red", "finds", "turns yellow", "warns", "root", "not run", "passes")
 

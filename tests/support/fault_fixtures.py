@@ -15,6 +15,8 @@ from tests.support.strings import lead
 from tests.support.world import CONTRACTS, LATEST, Ground, World
 
 _SQL_SECONDS = 30
+_QUICK = "-q", "-p", "no:hypothesispytest"
+"""Without the plugin of a library that no check uses and that takes a tenth of a short run's time to load."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -90,7 +92,7 @@ def _run(world: World, fault: Fault, folder: Path, compiled: Path) -> Run:
         if fault.contract == "ai-go":
             url = stack.enter_context(world.wire.between(fault.alter)) if fault.alter else world.site.url
             options.append(f"--base-url={url}")
-        run = verify(folder / "reports", "-q", *options, env=_environment(compiled))
+        run = verify(folder / "reports", *_QUICK, *options, env=_environment(compiled))
     assert not (fault.alter and world.wire.problems), world.wire.problems
     return run
 

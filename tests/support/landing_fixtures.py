@@ -7,9 +7,7 @@ import pytest
 
 from landed import embedded
 from tests.support.clusters import installation
-from tests.support.landings import Place, landed_on
-
-LATEST = 18
+from tests.support.landings import LATEST, Place, landed_on
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from landed.embedded import Server
 from reference.landing import CONTRACT, Landing, fill
 from reference.processes import Site, start_site, start_upstream
 
+LATEST = 18
 READER = "landed_reader"
 READER_PASSWORD = "reads-only"
 NEWCOMER = "newcomer-1"

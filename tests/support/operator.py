@@ -148,3 +148,16 @@ def finish(process: "subprocess.Popen[str]", folder: Path, patience: float = PAT
     start = time.monotonic()
     output, _ = process.communicate(timeout=patience)
     return Run(process.returncode, output, folder, time.monotonic() - start)
+
+
+def landed(*arguments: str, cwd: Path = ROOT, **variables: str) -> "subprocess.CompletedProcess[str]":
+    """Run the command `landed` from some folder."""
+    return subprocess.run(
+        [Path(sys.executable).with_name("landed"), *arguments],
+        cwd=cwd,
+        env=environment(**variables),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from signal import SIGQUIT
-from urllib.parse import urlencode
 
 import psycopg
 

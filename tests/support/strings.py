@@ -1,8 +1,8 @@
 """Where the strings that an operator gives may lead: to the database, or somewhere else by mistake."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
 from contextlib import AbstractContextManager as Context
+from contextlib import contextmanager, nullcontext
 
 from landed.kept import free_port
 from tests.support.standby import standby

@@ -1,4 +1,4 @@
-"""A world that is broken and made whole again in milliseconds: filled templates, clones under fixed names, one site.
+"""A world that is broken and made whole again in milliseconds: templates, clones under fixed names, one site.
 
 Everything is started when first asked for. `fresh` puts the database of a contract back as it was filled, under the
 one name that the site reads, and every role back to what it may do.

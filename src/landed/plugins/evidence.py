@@ -11,9 +11,9 @@ from landed.errors import OutOfTime, Silent, SiteLost, TargetError
 from landed.evidence import Evidence, Failure, Finding, NotApplicable, NotRun
 from landed.marks import Severity
 from landed.outcomes import NOT_APPLICABLE, CheckResult, Outcome
-from landed.plugins.parametrization import CONTRACT, ITEM, SELECTION, ItemFacts, Nothing
+from landed.plugins.parametrization import CONTRACT, ITEM, LOCK, SELECTION, ItemFacts, Nothing
 from landed.plugins.secrecy import SCRUBBER
-from landed.plugins.target import blocking_root, missing_target, note_loss
+from landed.plugins.target import PREFLIGHT, blocking_root, missing_target, note_loss
 from landed.selection import Selection
 from landed.target import Refused
 

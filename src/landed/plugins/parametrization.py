@@ -3,8 +3,9 @@
 Expected comes from files, never from the target: collection needs no server and is the same on every worker.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,15 @@ def parameters(fixture: str, kind: str, contract: Contract, lock: Lock) -> Named
     return named or [("none", Nothing(words))]
 
 
+def item_counts(checks: Iterable[Check], contract: Contract, lock: Lock) -> dict[tuple[str, str], int]:
+    """How many items each check function has, by kind and name."""
+    return {
+        (check.kind, check.name): check.items
+        * prod(len(parameters(each, check.kind, contract, lock) or [None]) for each in check.fixtures)
+        for check in checks
+    }
+
+
 def checks_folder(config: pytest.Config) -> Path:
     """Where the check modules are."""
     return config.rootpath / "checks"
@@ -154,15 +164,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _facts(item: pytest.Item, selection: Selection) -> ItemFacts:
     assert isinstance(item, pytest.Function)
     kind, name = kind_of(item.path), item.originalname
-    param = item.callspec.id if hasattr(item, "callspec") else None
+    param = plain_id(item.callspec.id) if hasattr(item, "callspec") else None
     subject = param or name.removeprefix("test_").replace("_", " ")
     claim = " ".join((item.function.__doc__ or "").split())
     raw = _raw_subject(item, selection.contract, item.config.stash[LOCK])
     return ItemFacts(kind, name, param, claim, selection.rows_of(kind, name, param), raw or subject)
 
 
+def plain_id(text: str) -> str:
+    """A parameter's id as it was given: pytest writes other alphabets as escapes."""
+    return text.encode().decode("unicode_escape")
+
+
 def _raw_subject(item: pytest.Function, contract: Contract, lock: Lock) -> str | None:
-    """The object's own name: pytest writes other alphabets as escapes in an id."""
+    """The object's own name."""
     if hasattr(item, "callspec"):
         for value in item.callspec.params.values():
             if isinstance(value, Object):

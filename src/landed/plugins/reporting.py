@@ -3,6 +3,7 @@
 import fcntl
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Literal
@@ -17,13 +18,13 @@ from landed.evidence import Finding
 from landed.outcomes import CheckResult, Circumstances, ExitStatus, Outcome, Verdict
 from landed.plugins.evidence import result_of
 from landed.plugins.options import SETTINGS
-from landed.plugins.parametrization import COLLECTED, CONTRACT, LOCK, SELECTION
+from landed.plugins.parametrization import CHECKS, COLLECTED, CONTRACT, LOCK, SELECTION, item_counts, plain_id
 from landed.plugins.secrecy import SCRUBBER
 from landed.plugins.target import PREFLIGHT, lost_roots
 from landed.preflight import Preflight
 from landed.report.html import render
 from landed.report.terminal import summary
-from landed.selection import kind_of
+from landed.selection import Ran, kind_of
 from landed.verdict import judge
 
 NARROWING = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob")
@@ -87,7 +88,7 @@ class Reporter:
         self.checks[report.nodeid] = CheckResult(
             nodeid=report.nodeid,
             kind=kind,
-            rows=known.rows if known else (),
+            rows=known.rows if known else self.config.stash[SELECTION].rows_of(*_ran(report.nodeid)),
             claim=known.claim if known else "",
             subject=known.subject if known else report.nodeid.split("::")[-1],
             outcome=Outcome.FAILED,
@@ -116,8 +117,9 @@ class Reporter:
             return
         preflight = self.config.stash.get(PREFLIGHT, None)
         checks = tuple(self.checks.values())
-        roots = [*_roots_that_matter(preflight, checks)] if preflight else []
-        roots += lost_roots(self.config)
+        found = [*_roots_that_matter(preflight, checks)] if preflight else []
+        waivers = {each.id: each.owner for each in self.config.stash[CONTRACT].waiver}
+        roots = [replace(each, waived_by=waivers.get(each.id)) for each in [*found, *lost_roots(self.config)]]
         how = self._circumstances(int(exitstatus))
         self.verdict = judge(self.config.stash[SELECTION], checks, roots, self.signatures, how)
         for name, text in self._signatures_open(roots):
@@ -130,10 +132,14 @@ class Reporter:
         settings = self.config.stash[SETTINGS]
         narrowed = any(self.config.getoption(name, None) for name in NARROWING)
         narrowed = narrowed or self.config.args_source is pytest.Config.ArgsSource.ARGS
+        stash, checks = self.config.stash, self.config.stash[CHECKS]
+        counts = item_counts(checks, stash[CONTRACT], stash[LOCK])
+        left_out = stash[SELECTION].left_out(counts, {_ran(each) for each in self.checks})
         return Circumstances(
             profile=settings.profile,
             sample=settings.embedded,
-            deselected=narrowed or bool(self.collected - self.checks.keys()),
+            deselected=narrowed or bool(left_out) or bool(self.collected - self.checks.keys()),
+            left_out=left_out,
             interrupted=self.interrupted or exitstatus == pytest.ExitCode.INTERRUPTED,
             today=self.started.date(),
         )
@@ -195,6 +201,12 @@ class Reporter:
             if clean != text:
                 junit.write_text(clean, encoding="utf-8")
         self._lock.close()
+
+
+def _ran(nodeid: str) -> Ran:
+    path, _, rest = nodeid.partition("::")
+    name, bracket, param = rest.partition("[")
+    return kind_of(Path(path)), name, plain_id(param.removesuffix("]")) if bracket else None
 
 
 def _roots_that_matter(preflight: Preflight, checks: tuple[CheckResult, ...]) -> Iterator[Finding]:

@@ -84,8 +84,6 @@ def mirrored(
 
 
 @pytest.fixture
-def pages(
-    answers: Mapping[str, Sequence[Answer]], ask_again: Callable[..., Answer], evidence: Evidence
-) -> Pages:
+def pages(answers: Mapping[str, Sequence[Answer]], ask_again: Callable[..., Answer], evidence: Evidence) -> Pages:
     """Judges pages."""
     return Pages(answers, evidence, partial(ask_again, fresh=False))

@@ -1,0 +1,28 @@
+"""Each option of the design, with a good value; a canary in each secret."""
+
+DSN = "postgresql://app:c4n4ry1@db.example/prod"
+DIRECT = "postgresql://app:c4n4ry2@direct.example/prod"
+URL = "https://me:c4n4ry3@site.example/base/"
+
+TABLE = {
+    "dsn": DSN,
+    "direct-dsn": DIRECT,
+    "base-url": URL,
+    "env-file": ".env",
+    "contract": "contracts/ai-go",
+    "embedded": "1",
+    "checkpoint": "2.4",
+    "profile": "oncall",
+    "source-dsn": DSN,
+    "scratch-dsn": DSN,
+    "app-dir": ".",
+    "fallback-url": URL,
+    "drill": "staging.example",
+    "attest": "signed.toml",
+    "backup": "make",
+    "retry-for": "60s",
+    "report-dir": "out",
+    "notify": "json://me:c4n4ry4@hooks.example/x",
+    "lang": "ko",
+}
+"""Each option of the design, with a good value."""
