@@ -1,127 +1,108 @@
-"""What a person signed is read strictly, against the contract's boxes and the calendar, every problem at once."""
+"""What a person signed is read strictly: every problem at once, and nothing that nobody signed."""
 
-import datetime
+from datetime import date, timedelta
 
 import pytest
 
 from landed.attestation import load_attestation
 from landed.errors import UsageError
-from tests.support.contracts import box, make, row
+from tests.support.contracts import box, make, row, value
 
-TODAY = datetime.date(2026, 5, 4)
-DAY = datetime.timedelta(days=1)
+TODAY = date(2026, 3, 1)
+SIGNED = {"box": "1.1.box1", "by": "Ann", "role": "lead", "on": TODAY}
 
 
 @pytest.fixture
-def contract(tmp_path):
-    """A contract of three boxes."""
-    return make(
-        tmp_path,
-        row=[row("1.1"), row("1.10")],
-        box=[box("1.1.box1", "1.1"), box("1.10.box1", "1.10"), box("final.must.1", "1")],
-    )
+def attested(tmp_path):
+    """Write an attestation and read it back, for a contract with two boxes."""
+    contract = make(tmp_path, row=[row("1.1"), row("1.2")], box=[box("1.1.box1", "1.1"), box("1.1.box2", "1.2")])
+    path = tmp_path / "signed.toml"
+
+    def attested(*signatures, text=None):
+        lines = [
+            f"[[signed]]\n{''.join(f'{key} = {value(each)}' + chr(10) for key, each in one.items())}"
+            for one in signatures
+        ]
+        path.write_text("\n".join(lines) if text is None else text, encoding="utf-8")
+        return load_attestation(path, contract, TODAY)
+
+    return attested
 
 
-def entry(name, by="Kim", on=TODAY, more=""):
-    """One `[[signed]]`."""
-    return f'[[signed]]\nbox = "{name}"\nby = "{by}"\nrole = "lead"\non = {on}\n{more}\n'
+def problems(call, *signatures, **how):
+    """The lines of the error, without the file's name."""
+    with pytest.raises(UsageError) as error:
+        call(*signatures, **how)
+    return [line.partition("signed.toml")[2].lstrip(":, ") for line in str(error.value).splitlines()]
 
 
-def read(folder, contract, text, today=TODAY):
-    """The signatures of a file."""
-    path = folder / "signed.toml"
-    path.write_text(text, encoding="utf-8")
-    return load_attestation(path, contract, today)
+def test_signatures(attested):
+    """Who signed which box, when, in which role; a note is free."""
+    one, other = attested(SIGNED, {**SIGNED, "box": "1.1.box2", "note": "seen in the dashboard"})
+
+    assert (one.box, one.by, one.role, one.on, one.note) == ("1.1.box1", "Ann", "lead", TODAY, "")
+    assert other.note == "seen in the dashboard"
 
 
-def problems(folder, contract, text):
-    """What is told of a file, a line each, without its path."""
-    with pytest.raises(UsageError) as caught:
-        read(folder, contract, text)
-    lines = str(caught.value).splitlines()
-    assert all(line.startswith(str(folder / "signed.toml")) for line in lines)
-    return [line.removeprefix(str(folder / "signed.toml")).lstrip(":, ") for line in lines]
-
-
-def test_who_signed_what_when(tmp_path, contract):
-    """Box, name, role, day and note are what the file says, in its order; blanks around a name are nothing."""
-    text = entry("final.must.1", by=" 김민수 ") + entry("1.1.box1", on=TODAY - DAY, more='note = "by phone"')
-    first, second = read(tmp_path, contract, text)
-
-    assert (first.box, first.by, first.role, first.on, first.note) == ("final.must.1", "김민수", "lead", TODAY, "")
-    assert (second.box, second.on, second.note) == ("1.1.box1", TODAY - DAY, "by phone")
-
-
-def test_nothing_is_signed(tmp_path, contract):
-    """`signed = []` says that nobody signed; a file that says nothing is an error."""
-    assert read(tmp_path, contract, "signed = []") == ()
-    assert problems(tmp_path, contract, "") == [
-        "nothing about signed: write it, or `signed = []` where there is none"
-    ]
-
-
-def test_tomorrow_is_somewhere_today(tmp_path, contract):
-    """A day ahead of UTC's is today in the east; two days ahead are the future."""
-    assert read(tmp_path, contract, entry("1.1.box1", on=TODAY + DAY))
-    assert problems(tmp_path, contract, entry("1.1.box1", on=TODAY + 2 * DAY)) == [
-        "box 1.1.box1 is signed on 2026-05-06, which is in the future"
-    ]
-
-
-def test_every_problem_of_meaning_at_once(tmp_path, contract):
-    """An unknown box with the near miss, a future day and a second signature are all told."""
-    text = entry("final.mist.1") + entry("1.1.box1", on=TODAY + 9 * DAY) + entry("1.10.box1") * 2
-
-    assert problems(tmp_path, contract, text) == [
-        'no box final.mist.1 — did you mean "final.must.1"?',
-        "box 1.1.box1 is signed on 2026-05-13, which is in the future",
-        "box 1.10.box1 is signed twice",
-    ]
-
-
-def test_every_problem_of_shape_at_once(tmp_path, contract):
-    """An empty name, an unknown key, a day that is none and what is missing: each with its place."""
-    text = (
-        entry("1.1.box1", by="  ", more='rol = "lead"')
-        + '[[signed]]\nbox = "1.10.box1"\nby = "Kim"\nrole = "lead"\non = "soon"\n'
-        + '[[signed]]\nbox = "final.must.1"\nrole = "lead"\non = 2026-05-04\n'
-    )
-    told = problems(tmp_path, contract, text)
-
-    assert 'line 6, [[signed]] 1: unknown key "rol" — did you mean "role"?' in told
-    assert [line.split(": ")[0:2] for line in sorted(told)] == [
-        ["line 11, [[signed]] 2", "on"],
-        ["line 12, [[signed]] 3", "by"],
-        ["line 3, [[signed]] 1", "by"],
-        ["line 6, [[signed]] 1", 'unknown key "rol" — did you mean "role"?'],
-    ]
+def test_nobody_signed(attested):
+    """A file that says so is right; an empty file says nothing."""
+    assert attested(text="signed = []") == ()
+    assert problems(attested, text="") == ["nothing about signed: write it, or `signed = []` where there is none"]
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("signature", "expected"),
     [
-        ("[[signed]\n", "line 1"),
-        ("signed = 1", "signed: "),
-        ("signed = []\nby = 1", 'unknown key "by"'),
-        ('[signed]\nbox = "1.1.box1"', "signed"),
+        ({**SIGNED, "box": "1.1.box3"}, 'no box 1.1.box3 — did you mean "1.1.box2"?'),
+        ({**SIGNED, "by": ""}, "line 3, [[signed]] 1: by: String should have at least 1 character"),
+        ({**SIGNED, "by": "  "}, "line 3, [[signed]] 1: by: String should have at least 1 character"),
+        ({**SIGNED, "role": 3}, "line 4, [[signed]] 1: role: Input should be a valid string"),
+        ({**SIGNED, "on": "yesterday"}, "line 5, [[signed]] 1: on: Input should be a valid date"),
+        ({**SIGNED, "sings": "x"}, 'line 6, [[signed]] 1: unknown key "sings"'),
+        ({key: each for key, each in SIGNED.items() if key != "by"}, "line 1, [[signed]] 1: by: Field required"),
     ],
-    ids=["no TOML", "no list", "unknown section", "one table"],
 )
-def test_no_list_of_signatures(text, words, tmp_path, contract):
-    """What is no TOML, or no list of signatures, is an error of usage that names its place."""
-    (told,) = problems(tmp_path, contract, text)
+def test_problem(signature, expected, attested):
+    """An unknown box, an empty name, a wrong type, an unknown key: one line with its place."""
+    (found,) = problems(attested, signature)
 
-    assert words in told
-
-
-def test_a_time_is_no_day(tmp_path, contract):
-    """A signature has a day: a date with a time of day is refused, not cut."""
-    (told,) = problems(tmp_path, contract, entry("1.1.box1", on="2026-05-04T10:00:00Z"))
-
-    assert "[[signed]] 1: on: " in told
+    assert found.startswith(expected)
 
 
-def test_no_file(tmp_path, contract):
-    """A file that is not there is one line that names it."""
-    with pytest.raises(UsageError, match=r"nothing\.toml: cannot be read"):
-        load_attestation(tmp_path / "nothing.toml", contract, TODAY)
+def test_all_problems_at_once(attested):
+    """One reading names everything: shape first, then meaning."""
+    late = TODAY + timedelta(days=2)
+    shape = problems(attested, {**SIGNED, "by": ""}, {**SIGNED, "role": ""})
+    meaning = problems(attested, SIGNED, {**SIGNED, "on": late}, {**SIGNED, "box": "final"})
+
+    assert len(shape) == 2
+    assert meaning == [
+        "box 1.1.box1 is signed on 2026-03-03, which is in the future",
+        "box 1.1.box1 is signed twice",
+        "no box final",
+    ]
+
+
+def test_it_is_tomorrow_already_elsewhere(attested):
+    """Who signs in Seoul in the morning signs on a day that UTC has not reached."""
+    (signature,) = attested({**SIGNED, "on": TODAY + timedelta(days=1)})
+
+    assert signature.on == date(2026, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"[[signed", "Expected ']]'"),
+        (b"\xff", "cannot be read: not UTF-8"),
+        (None, "cannot be read: No such file"),
+    ],
+)
+def test_file(content, expected, tmp_path):
+    """A file that is no TOML, no text, or not there, is one line."""
+    path = tmp_path / "signed.toml"
+    if content is not None:
+        path.write_bytes(content)
+    (found,) = problems(load_attestation, path, make(tmp_path), TODAY)
+
+    assert found.startswith(expected)

@@ -36,10 +36,6 @@ def test_0_narrowed(place, tmp_path):
 
 def test_0_on_call(place, tmp_path):
     """On call the look is quick, needs no scratch server, and never says landed."""
-    run = verify(tmp_path, "--profile=oncall", env={**place.env, "LANDED_SCRATCH_DSN": "service=none"})
-
-    assert run.status == 4, "the service is not there, and a wrong value is never passed over"
-
     env = {name: value for name, value in place.env.items() if name != "LANDED_SCRATCH_DSN"}
     run = verify(tmp_path, "--profile=oncall", env=env)
 

@@ -11,22 +11,12 @@ from hypothesis import strategies as st
 from landed.contract import Contract, load_contract
 from landed.errors import UsageError
 from tests.support import contracts
-from tests.support.contracts import SECTIONS, box, make, row, text, write
+from tests.support.contracts import SECTIONS, box, make, problems, row, text, write
 
 ENDPOINT = {"name": "models", "group": "api_models", "path": "/models", "status": [200]}
 SEED = {"table": "things", "file": "things.json", "key": ["slug"], "mode": "exact", "compare": ["name"]}
 WAIVER = {"id": "tables/extra:x", "owner": "Ann", "reason": "known", "expires": date(2026, 3, 1)}
 THINGS = [{"slug": "one", "name": "One"}, {"slug": "two", "name": "Two"}]
-
-
-def problems(folder, header=None, **sections):
-    """The lines of the error that a contract with these sections is, without the file's name; none if it is right."""
-    path = write(folder, header, **sections)
-    try:
-        load_contract(path)
-    except UsageError as error:
-        return [line.removeprefix(f"{path}: ").removeprefix(f"{path}, ") for line in str(error).splitlines()]
-    return []
 
 
 def test_small_contract_is_right(tmp_path):
@@ -54,27 +44,34 @@ SHAPES = [
         'line {titel}, [[row]] 1: unknown key "titel" — did you mean "title"?',
     ),
     ({"row": [row("1.1", "tables"), row("1.1.a1", "tables")]}, "line {1.1.a1}, [[row]] 2: id: String should match"),
-    ({"phase": [{"id": "1"}]}, "line {[[phase]]}, [[phase]] 1: title: Field required"),
+    (
+        {"phase": [{"id": "1", "title": "t", "title_ko": "제", "owner": "o", "risk": "low"}]},
+        "line {[[phase]]}, [[phase]] 1: minutes: Field required",
+    ),
     (
         {"box": [box("1.1.box1", "1.1", required="sometimes")]},
-        "line {sometimes}, [[box]] 1: required: Input should",
+        "line {sometimes}, [[box]] 1: required: Input",
     ),
     (
         {"probe": {"timeout_s": 0, "sample": 1}},
-        "line {timeout_s}, [probe]: timeout_s: Input should be greater than 0",
+        "line {timeout_s}, [probe]: timeout_s: Input should be greater",
     ),
     (
         {"probe": {"timeout_s": True, "sample": 1}},
-        "line {timeout_s}, [probe]: timeout_s: Input should be a valid num",
+        "line {timeout_s}, [probe]: timeout_s: Input should be a",
     ),
     ({"probe": {"timeout_s": 5, "sample": "9"}}, "line {sample}, [probe]: sample: Input should be a valid integer"),
     (
         {"politeness": {"requests": 1, "rat": 2, "rate": 1}},
-        'line {rat =}, [politeness]: unknown key "rat" — did you m',
+        'line {rat =}, [politeness]: unknown key "rat" — did',
     ),
     ({"history": {"only": "yes"}}, "line {only}, [history]: only: Input should be a valid boolean"),
     (
-        {"endpoint": [{**ENDPOINT, "expect": [{"jq": ".a", "type": "string"}, {"jqq": ".b", "type": "null"}]}]},
+        {
+            "endpoint": [
+                {**ENDPOINT, "expect": [{"jq": ".a", "type": "string"}, {"jq": ".", "jqq": ".", "type": "null"}]}
+            ]
+        },
         'line {jqq}, [[endpoint]] 1: unknown key "expect.1.jqq" — did you mean "jq"?',
     ),
     (
@@ -95,11 +92,11 @@ SHAPES = [
     ),
     (
         {"endpoint": [{**ENDPOINT, "status": []}]},
-        "line {status}, [[endpoint]] 1: status: Tuple should have at least 1",
+        "line {status}, [[endpoint]] 1: status: Tuple should have",
     ),
     (
         {"endpoint": [{**ENDPOINT, "path": "models"}]},
-        "line {path}, [[endpoint]] 1: path: String should match pattern",
+        "line {path}, [[endpoint]] 1: path: String should",
     ),
     (
         {"page": [{"name": "p", "path": "/", "expect": [{"select": "a", "matches": "("}]}]},
@@ -108,11 +105,11 @@ SHAPES = [
     ({"waiver": [{**WAIVER, "id": "tables"}]}, "line {tables}, [[waiver]] 1: id: String should match pattern"),
     (
         {"waiver": [{**WAIVER, "expires": "soon"}]},
-        "line {expires}, [[waiver]] 1: expires: Input should be a valid date",
+        "line {expires}, [[waiver]] 1: expires: Input should be",
     ),
     (
         {"waiver": [{**WAIVER, "reason": "  "}]},
-        "line {reason}, [[waiver]] 1: reason: String should have at least 1",
+        "line {reason}, [[waiver]] 1: reason: String should",
     ),
     ({"wavier": []}, 'line {wavier}, [wavier]: unknown key "wavier" — did you mean "waiver"?'),
 ]
@@ -145,73 +142,6 @@ def test_shape_in_nested_tables(tmp_path):
 def test_all_problems_of_shape_at_once(tmp_path):
     """One reading names everything that has the wrong shape."""
     assert len(problems(tmp_path, {"tool": "flyway", "titel": "x"}, probe={}, row=[{"id": "x"}])) == 9
-
-
-MEANINGS = [
-    ({"row": [row("1.1", "tables"), row("1.1", "indexes")]}, ["[[row]] 1.1 stands 2 times"]),
-    ({"seed": [SEED, SEED]}, ["[[seed]] things stands 2 times"]),
-    ({"endpoint": [ENDPOINT, ENDPOINT, ENDPOINT]}, ["[[endpoint]] models stands 3 times"]),
-    ({"waiver": [WAIVER, WAIVER]}, ["[[waiver]] tables/extra:x stands 2 times"]),
-    (
-        {"row": [row("2.4.1", "tables")], "box": [box("2.4.box1", "2.4.2"), box("2.4.box2", "2")]},
-        ['[[box]] 2.4.box1: no row 2.4.2 — did you mean "2.4.1"?'],
-    ),
-    (
-        {"row": [{**row("1.1"), "how": ["T"]}, row("1.2"), row("1.3", pending=["platform"])]},
-        ["[[row]] 1.1: nothing proves it: name checks in proved_by, or how = ['S']"],
-    ),
-    (
-        {"endpoint": [ENDPOINT], "marker": [{"endpoint": "modles", "jq": ".", "query": "things.json"}]},
-        ['[[marker]]: no endpoint modles — did you mean "models"?'],
-    ),
-    (
-        {"mirror": [{"name": "m", "endpoint": "x", "jq": ".", "query": "gone.sql", "key": ["slug"]}]},
-        ["[[mirror]]: no endpoint x", "file gone.sql is not there"],
-    ),
-    (
-        {"seed": [{**SEED, "key": ["slag"], "compare": ["title"]}]},
-        [
-            '[[seed]] things: things.json has no field slag in object 1 and 1 more — did you mean "slug"?',
-            "[[seed]] things: things.json has no field title in object 1 and 1 more",
-            "things.json: key ('None',) stands 2 times",
-        ],
-    ),
-    (
-        {
-            "seed": [
-                {**SEED, "lookup": [{"field": "owner", "column": "owner_id", "table": "owners", "key": "slug"}]}
-            ]
-        },
-        ["[[seed]] things: things.json has no field owner in object 1 and 1 more"],
-    ),
-]
-
-
-@pytest.mark.parametrize(("sections", "expected"), MEANINGS)
-def test_meaning(sections, expected, tmp_path):
-    """Names stand once, references lead somewhere, files are there and hold what is said of them: all at once."""
-    (tmp_path / "things.json").write_text(json.dumps(THINGS))
-
-    assert problems(tmp_path, **sections) == expected
-
-
-@pytest.mark.parametrize(
-    ("content", "expected"),
-    [
-        ("[]", "things.json: no rows: a comparison with nothing proves nothing"),
-        ("{}", "things.json: not an array of objects"),
-        ('["one"]', "things.json: not an array of objects"),
-        ("[", "things.json: not JSON: "),
-        (json.dumps([*THINGS, THINGS[0]]), "things.json: key ('one',) stands 2 times"),
-        (json.dumps([*THINGS, {"slug": "three"}]), "[[seed]] things: things.json has no field name in object 3"),
-    ],
-)
-def test_seed_file(content, expected, tmp_path):
-    """A seed's file holds objects with the promised fields, each key once, and at least one."""
-    (tmp_path / "things.json").write_text(content)
-    (found,) = problems(tmp_path, seed=[SEED])
-
-    assert found.startswith(expected)
 
 
 @pytest.mark.parametrize(

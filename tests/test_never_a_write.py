@@ -83,14 +83,22 @@ def cluster(place):
         return answers(connection, FACTS)
 
 
-def test_direct(alone, place, tmp_path):
-    """A whole run at the gate changes nothing in the cluster, not even the number of the next transaction."""
+@pytest.fixture(scope="module")
+def looked(alone, place, tmp_path_factory):
+    """A whole run at the gate: the cluster before and after, and what its log gained."""
     cluster(alone)
-    before = cluster(alone)
-    run = verify(tmp_path, env={"LANDED_DSN": alone.dsn, "LANDED_SCRATCH_DSN": place.server.dsn()})
-
+    before, earlier = cluster(alone), len(log(alone))
+    env = {"LANDED_DSN": alone.dsn, "LANDED_SCRATCH_DSN": place.server.dsn()}
+    run = verify(tmp_path_factory.mktemp("looked"), env=env)
     assert (run.red, run.outcomes["test_2_1_migrations.py::test_dry_run"]) == (set(), "passed"), run.told
-    assert cluster(alone) == before
+    return before, cluster(alone), log(alone)[earlier:]
+
+
+def test_cluster_is_as_before(looked):
+    """Nothing in the cluster is changed, not even the number of the next transaction."""
+    before, after, _ = looked
+
+    assert after == before
 
 
 def test_pooled(alone, pooled, place, tmp_path):
@@ -109,12 +117,10 @@ def test_pooled(alone, pooled, place, tmp_path):
     assert cluster(alone) == before
 
 
-def test_every_statement(alone, place, tmp_path):
+def test_every_statement(looked):
     """By the server's own log each statement stands in a read-only transaction, pinned and rolled back."""
-    earlier = len(log(alone))
-    verify(tmp_path, env={"LANDED_DSN": alone.dsn, "LANDED_SCRATCH_DSN": place.server.dsn()})
     states, seen = {}, 0
-    for pid, statement in statements(log(alone)[earlier:]):
+    for pid, statement in statements(looked[2]):
         seen += 1
         state, words = states.get(pid, OUTSIDE), statement.lower()
         if state == OUTSIDE:

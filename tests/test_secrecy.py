@@ -77,10 +77,10 @@ def test_crash_in_a_check(workers, kept, tmp_path):
     keeps_secret(run)
 
 
-def test_fault(workers, kept, place, tmp_path):
+def test_fault(kept, place, tmp_path):
     """A red run shows neither password."""
     contract = place.contract(tmp_path, ('database = "ai_server_db"', 'database = "elsewhere"'))
-    run = verify(tmp_path / "r", *LOUD, *workers, f"--contract={contract}", "--checkpoint=1.2", env=kept)
+    run = verify(tmp_path / "r", *LOUD, f"--contract={contract}", "--checkpoint=1.2", env=kept)
 
     assert (run.status, run.red) == (1, {"connection/database:server"}), run.told
     keeps_secret(run)
@@ -118,19 +118,12 @@ def test_bad_option(form, kept, tmp_path):
 
 
 def test_command_line(kept, tmp_path):
-    """A password on the command line goes no further than to the process that was given it."""
-    env = {name: value for name, value in kept.items() if name != "LANDED_DSN"}
-    run = verify(tmp_path, *LOUD, "-n", "2", f"--dsn={kept['LANDED_DSN']}", "--checkpoint=1.2", env=env)
-
-    assert run.status == 0, run.told
-    keeps_secret(run)
-
-
-def test_debug_file(kept, tmp_path):
-    """pytest's own account of every hook and argument, which somebody may send to us, shows none."""
+    """A password on the command line goes no further: not to a worker, not into pytest's record of all hooks."""
     told = tmp_path / "r" / "debug.log"
     told.parent.mkdir()
-    run = verify(tmp_path / "r", f"--debug={told}", "-n", "2", f"--dsn={kept['LANDED_DSN']}", QUICK, env=kept)
+    env = {name: value for name, value in kept.items() if name != "LANDED_DSN"}
+    options = (*LOUD, "-n", "2", f"--debug={told}", f"--dsn={kept['LANDED_DSN']}", QUICK)
+    run = verify(tmp_path / "r", *options, env=env)
 
     assert run.status == 0, run.told
     assert "pytest_configure" in told.read_text(encoding="utf-8")
@@ -191,11 +184,11 @@ class Breaking:
 """
 
 
-def test_internal_error(workers, kept, tmp_path):
+def test_internal_error(kept, tmp_path):
     """Nor does the machine's own crash show a password."""
     (tmp_path / "breaking.py").write_text(BREAKING, encoding="utf-8")
     env = {**kept, "PYTHONPATH": str(tmp_path)}
-    run = verify(tmp_path / "r", *LOUD, *workers, "-p", "breaking", "--checkpoint=1.2", env=env)
+    run = verify(tmp_path / "r", *LOUD, "-n", "2", "-p", "breaking", "--checkpoint=1.2", env=env)
 
     assert run.status == 3, run.told
     keeps_secret(run)

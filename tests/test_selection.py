@@ -1,195 +1,186 @@
-"""Which checks there are, which rows they prove, and which of them a run looks at."""
-
-import re
+"""What a run looks at follows from the contract's rows and boxes; a name that leads nowhere is refused."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from landed.contract import below, components
 from landed.errors import UsageError
-from landed.selection import GROUPS, NEEDS, Selection, kind_of, read_checks, unproved
+from landed.selection import Check, Selection, kind_of, read_checks, unproved
 from tests.support.contracts import box, make, row
-from tests.support.plain import CHECKS, functions
+from tests.support.operator import ROOT
 
-ROWS = [
-    row("2.1", "tables"),
-    row("2.4.1", "foreign_keys"),
-    row("2.4.1a", "connection::test_tls"),
-    row("2.4.2", "api_status::test_endpoint[status]", "seed_rows"),
-    row("2.10.1", "indexes"),
-    row("3.1"),
+ENDPOINT = {"name": "status", "group": "api_status", "path": "/status", "status": [200]}
+CHECKS = (
+    Check("tables", "test_table", ("table", "snapshot", "evidence"), ""),
+    Check("seed_counts", "test_count", ("seed", "probe"), ""),
+    Check("api_status", "test_endpoint", ("endpoint", "api"), ""),
+    Check("connection", "test_two_strings", ("evidence", "direct"), ""),
+    Check("mirrors", "test_mirror", ("mirrored",), ""),
+    Check("security", "test_roles", ("snapshot",), ""),
+    Check("pages", "test_words", ("pages",), ""),
+)
+
+
+@pytest.fixture
+def contract(tmp_path):
+    """A contract whose rows differ in their last part, and are proved by kind, by check and by item."""
+    rows = [
+        row("2.1", "tables"),
+        row("2.1.1", "seed_counts::test_count[providers]"),
+        row("2.1.1a", "seed_counts"),
+        row("2.10", "api_status::test_endpoint"),
+        row("3.1", "mirrors", "connection::test_two_strings"),
+        row("4.1"),
+    ]
+    boxes = [box("2.1.box1", "2.1"), box("2.10.box1", "2.10"), box("final.must.1", "2"), box("final.may.1", "3.1")]
+    return make(tmp_path, row=rows, box=boxes, endpoint=[ENDPOINT])
+
+
+def chosen(contract, *checkpoints):
+    """Rows and boxes that checkpoints select."""
+    selection = Selection(contract, checkpoints)
+    return " ".join(selection.rows), " ".join(each.id for each in selection.boxes)
+
+
+CHOSEN = [
+    (("2.1",), "2.1 2.1.1 2.1.1a", "2.1.box1"),
+    (("2.1.1",), "2.1.1 2.1.1a", ""),
+    (("2.1.1a",), "2.1.1a", ""),
+    (("2.10",), "2.10", "2.10.box1"),
+    (("2",), "2.1 2.1.1 2.1.1a 2.10", "2.1.box1 2.10.box1 final.must.1"),
+    (("2.1.box1",), "2.1 2.1.1 2.1.1a", "2.1.box1"),
+    (("final.may.1",), "3.1", "final.may.1"),
+    (("3", "2.10"), "2.10 3.1", "2.10.box1 final.may.1"),
+    (("state",), "", ""),
+    (("security", "4.1"), "4.1", ""),
 ]
-BOXES = [box("2.4.box1", "2.4.1"), box("2.4.box2", "2.4"), box("final.must.1", "2"), box("3.1.box1", "3.1")]
-ID = st.from_regex(re.compile(r"[1-9][0-9]?(\.[1-9][0-9]?){0,3}[a-z]?"), fullmatch=True)
-always = settings(derandomize=True, max_examples=200, deadline=None)
 
 
-@pytest.fixture(scope="module")
-def contract(tmp_path_factory):
-    """Rows that are easily mistaken for each other."""
-    return make(tmp_path_factory.mktemp("contract"), row=ROWS, box=BOXES)
+@pytest.mark.parametrize(("checkpoints", "rows", "boxes"), CHOSEN, ids=[" ".join(each[0]) for each in CHOSEN])
+def test_checkpoints(checkpoints, rows, boxes, contract):
+    """A row with all below it by components, a box, or several: in the contract's order; a box only when whole."""
+    assert chosen(contract, *checkpoints) == (rows, boxes)
+    assert not Selection(contract, checkpoints).complete
 
 
-@pytest.mark.parametrize(
-    ("checkpoint", "rows"),
-    [
-        ("2", "2.1 2.4.1 2.4.1a 2.4.2 2.10.1"),
-        ("2.4", "2.4.1 2.4.1a 2.4.2"),
-        ("2.4.1", "2.4.1 2.4.1a"),
-        ("2.4.1a", "2.4.1a"),
-        ("2.1", "2.1"),
-        ("2.10", "2.10.1"),
-        ("2.4.box1", "2.4.1 2.4.1a"),
-        ("2.4.box2", "2.4.1 2.4.1a 2.4.2"),
-        ("final.must.1", "2.1 2.4.1 2.4.1a 2.4.2 2.10.1"),
-        ("state", ""),
-        ("security", ""),
-    ],
-)
-def test_checkpoint(checkpoint, rows, contract):
-    """A checkpoint is a row with all below it by components, a box's rows, or a group that proves none."""
-    assert Selection(contract, (checkpoint,)).rows == tuple(rows.split())
+def test_nothing_narrowed_is_everything(contract):
+    """Without a checkpoint all rows, boxes and groups are looked at."""
+    selection = Selection(contract)
 
-
-def test_checkpoints_add_up(contract):
-    """Several checkpoints select what any of them does, in the contract's order, each row once."""
-    assert Selection(contract, ("3.1", "2.4.1", "2.4")).rows == ("2.4.1", "2.4.1a", "2.4.2", "3.1")
+    assert selection.complete
+    assert selection.rows == tuple(each.id for each in contract.row)
+    assert selection.boxes == contract.box
+    assert selection.groups == {"state", "security"}
 
 
 @pytest.mark.parametrize(
-    ("checkpoint", "hint"),
-    [
-        ("2.4.3", ' — did you mean "2.4.2"?'),
-        ("2.4.box3", ' — did you mean "2.4.box2"?'),
-        ("stat", ' — did you mean "state"?'),
-        ("9", ""),
-        (".", ""),
-        ("*", ""),
-    ],
+    ("name", "hint"),
+    [("2.1.box2", "2.1.box1"), ("satte", "state"), ("final.mist.1", "final.must.1"), ("2.1.2", "2.1.1")],
 )
-def test_unknown_checkpoint(checkpoint, hint, contract):
-    """What names nothing is an error that names the near miss, never a run of something else."""
-    with pytest.raises(UsageError) as error:
-        _ = Selection(contract, (checkpoint,)).rows
+def test_unknown_checkpoint(name, hint, contract):
+    """A name that selects nothing is wrong usage, and the near miss is told."""
+    with pytest.raises(UsageError) as caught:
+        _ = Selection(contract, ("2.1", name)).rows
 
-    assert str(error.value) == f"--checkpoint {checkpoint}: contract small has no such row or box{hint}"
-
-
-@always
-@given(name=ID, prefix=ID)
-def test_below_is_by_components(name, prefix):
-    """A row is below another exactly when the other's parts begin its own: 2.10 is not below 2.1."""
-    parts, wanted = components(name), components(prefix)
-
-    assert below(name, name)
-    assert below(name, prefix) == (parts[: len(wanted)] == wanted)
-    assert not (below(name, prefix) and below(prefix, name)) or parts == wanted
+    told = f'--checkpoint {name}: contract small has no such row or box — did you mean "{hint}'
+    assert str(caught.value).startswith(told)
 
 
-def test_nothing_is_below_no_parts():
-    """A prefix without any part selects nothing, and not everything."""
-    assert not below("2.1", ".")
+@pytest.mark.parametrize("name", ["", ".", "9", "x"])
+def test_checkpoint_of_nothing(name, contract):
+    """What is no id at all selects nothing, and never everything."""
+    with pytest.raises(UsageError, match="no such row or box"):
+        _ = Selection(contract, (name,)).rows
 
 
-def test_scope_holds_boxes_whole(contract):
-    """A box is in scope only where all its rows are."""
-    assert [each.id for each in Selection(contract).boxes] == [each["id"] for each in BOXES]
-    assert [each.id for each in Selection(contract, ("2.4.1",)).boxes] == ["2.4.box1"]
-    assert [each.id for each in Selection(contract, ("2.4.1a",)).boxes] == []
-    assert [each.id for each in Selection(contract, ("state",)).boxes] == []
+ITEM = ("seed_counts", "test_count", "providers")
+OTHER = ("seed_counts", "test_count", "models")
 
 
-@pytest.mark.parametrize(
-    ("check", "proves"),
-    [
-        (("tables", "test_table", "pricing"), "2.1"),
-        (("api_status", "test_endpoint", "status"), "2.4.2"),
-        (("api_status", "test_endpoint", "health"), ""),
-        (("connection", "test_tls", "dsn"), "2.4.1a"),
-        (("connection", "test_owner", None), ""),
-        (("security", "test_role_is_ordinary", None), ""),
-    ],
-)
-def test_rows_of_a_check(check, proves, contract):
-    """A row counts a whole kind, one check of it, or one item."""
-    assert Selection(contract).rows_of(*check) == tuple(proves.split())
+def test_rows_of_a_check(contract):
+    """A check proves the rows that name its kind, its function or its very item."""
+    selection = Selection(contract)
+
+    assert selection.rows_of(*ITEM) == ("2.1.1", "2.1.1a")
+    assert selection.rows_of(*OTHER) == ("2.1.1a",)
+    assert selection.rows_of("api_status", "test_endpoint", "status") == ("2.10",)
+    assert selection.rows_of("api_status", "test_source", "status") == ()
 
 
-def test_groups(contract):
-    """A check that proves no row belongs to a group, and is looked at with it, or when nothing is narrowed."""
-    ordinary, security = ("connection", "test_owner", None), ("security", "test_role_is_ordinary", None)
-    takes = {
-        scope: (Selection(contract, scope).takes(*ordinary), Selection(contract, scope).takes(*security))
-        for scope in ((), ("state",), ("security",), ("2.4",), GROUPS)
-    }
-
-    assert takes == {
-        (): (True, True),
-        ("state",): (True, False),
-        ("security",): (False, True),
-        ("2.4",): (False, False),
-        GROUPS: (True, True),
-    }
-    assert not Selection(contract, ("state",)).takes("tables", "test_table", "pricing")
+TAKES = [
+    ((), ITEM, True),
+    (("2.1.1",), ITEM, True),
+    (("2.10",), ITEM, False),
+    (("2.1.1a",), OTHER, True),
+    (("2.10",), ("api_status", "test_endpoint", "status"), True),
+    (("2",), ("pages", "test_words", None), False),
+    (("state",), ("pages", "test_words", None), True),
+    (("state",), ("security", "test_roles", None), False),
+    (("security",), ("security", "test_roles", None), True),
+    (("state",), ITEM, False),
+    ((), ("security", "test_roles", None), True),
+]
 
 
-@pytest.mark.parametrize(
-    ("path", "kind"),
-    [
-        ("checks/test_2_4_foreign_keys.py", "foreign_keys"),
-        ("checks/test_9_1_security.py", "security"),
-        ("test_10_2_3_x.py", "x"),
-    ],
-)
-def test_kind(path, kind, tmp_path):
-    """The numbers in a file's name only order it."""
-    assert kind_of(tmp_path / path) == kind
+@pytest.mark.parametrize(("checkpoints", "item", "yes"), TAKES)
+def test_takes(checkpoints, item, yes, contract):
+    """A check is looked at with a row that it proves; one that proves none, with its group."""
+    assert Selection(contract, checkpoints).takes(*item) is yes
 
 
-def test_checks_are_read_as_they_are():
-    """What is read from the sources, without importing them, is what the modules hold."""
-    read = {f"{each.kind}::{each.name}": (each.fixtures, each.claim) for each in read_checks(CHECKS)}
-    imported = {
-        f"{each.kind}::{each.call.__name__}": (each.arguments, " ".join(str(each.call.__doc__).split()))
-        for each in functions()
-    }
-
-    assert read == imported
-    assert all(claim for _, claim in read.values())
-
-
-def test_every_fixture_says_what_it_looks_at():
-    """A check's own fixtures name every target that the fixtures behind them look at."""
-    for function in functions():
-        said = set().union(*(NEEDS.get(each, ()) for each in function.arguments))
-        behind = set().union(*(NEEDS.get(each, ()) for each in function.closure))
-        assert behind == said, function.id
+TARGETS = [
+    ((), {"database", "direct", "site"}),
+    (("2.1",), {"database"}),
+    (("2.1.1",), {"database"}),
+    (("2.10",), {"site"}),
+    (("3",), {"database", "direct", "site"}),
+    (("security",), {"database"}),
+    (("state",), {"site"}),
+    (("4.1",), set()),
+]
 
 
-def test_targets(contract):
-    """Only what the scope needs is looked at."""
-    checks = read_checks(CHECKS)
-
-    assert Selection(contract).targets(checks) == {"database", "direct", "site"}
-    assert Selection(contract, ("2.1",)).targets(checks) == {"database"}
-    assert Selection(contract, ("2.4.1a",)).targets(checks) == {"database"}
-    assert Selection(contract, ("3.1",)).targets(checks) == set()
+@pytest.mark.parametrize(("checkpoints", "targets"), TARGETS)
+def test_targets(checkpoints, targets, contract):
+    """Only those targets are needed that the selected checks look at, whatever their parameters."""
+    assert Selection(contract, checkpoints).targets(CHECKS) == targets
 
 
-WRONG = {
-    "row": [row("1.1", "tabels"), row("1.2", "tables::test_tabel"), row("1.3", pending=["tables"])],
-    "endpoint": [{"name": "e", "group": "api_modles", "path": "/", "status": [200]}],
-    "waiver": [{"id": "tabels/extra:x", "owner": "Ann", "reason": "r", "expires": "2026-01-01"}],
-}
+def test_left_out(contract):
+    """Rows lose a check where not all of its items ran; an item that a row names must itself have run."""
+    selection, counts = Selection(contract), {("seed_counts", "test_count"): 2, ("tables", "test_table"): 1}
+    ran = [ITEM, OTHER, ("tables", "test_table", "a")]
+
+    assert selection.left_out(counts, ran) == set()
+    assert selection.left_out(counts, ran[1:]) == {"2.1.1", "2.1.1a"}
+    assert selection.left_out(counts, [ran[0], ran[2]]) == {"2.1.1a"}
+    assert selection.left_out(counts, ran[:2]) == {"2.1"}
+    assert Selection(contract, ("2.10",)).left_out(counts, []) == set()
 
 
 def test_unproved(tmp_path):
-    """Whatever counts on a check that is not there is named with the near miss: nothing waits unseen."""
-    assert list(unproved(make(tmp_path, **WRONG), read_checks(CHECKS))) == [
+    """A proof, group, waiver or wait for a check that is not so is told, with the near miss."""
+    waiver = {"id": "tabels/missing:a", "owner": "me", "reason": "known", "expires": "2030-01-01"}
+    contract = make(
+        tmp_path,
+        row=[row("1.1", "tabels"), row("1.2", "tables::test_tabel"), row("1.3", pending=["tables"])],
+        endpoint=[{**ENDPOINT, "group": "api_staus"}],
+        waiver=[waiver],
+    )
+
+    assert list(unproved(contract, CHECKS)) == [
         '[[row]] 1.1: no check tabels — did you mean "tables"?',
         '[[row]] 1.2: no check tables::test_tabel — did you mean "tables::test_table"?',
         "[[row]] 1.3: waits for tables, which is there",
-        '[[endpoint]] e: no check judges api_modles — did you mean "api_models"?',
-        '[[waiver]] tabels/extra:x: no check of kind tabels — did you mean "tables"?',
+        '[[endpoint]] status: no check judges api_staus — did you mean "api_status"?',
+        '[[waiver]] tabels/missing:a: no check of kind tabels — did you mean "tables"?',
     ]
+
+
+def test_checks_are_read_without_being_imported(tmp_path):
+    """Kind, name, fixtures, claim and number of items come from the source alone."""
+    (tmp_path / "test_2_4_foreign_keys.py").write_text(
+        "raise SystemExit\n"
+        '@pytest.mark.parametrize("a", ["x", "y"])\ndef test_b(a, probe):\n    """One\n    claim."""\n'
+    )
+
+    assert read_checks(tmp_path) == (Check("foreign_keys", "test_b", ("a", "probe"), "One claim.", 2),)
+    assert {kind_of(each) for each in (ROOT / "checks").glob("test_*.py")} >= {"foreign_keys", "connection"}

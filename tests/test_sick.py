@@ -17,6 +17,8 @@ pytest_plugins = ("tests.support.landing_fixtures",)
 
 CEILING = 20
 """Seconds that a sick target may hold up a run."""
+PARTS = ("--checkpoint=1.2.4a", "--checkpoint=2.2.3", "--checkpoint=4")
+"""Enough of the runbook for both targets to show what rests on them."""
 NOBODY = "http://127.0.0.1:1"
 REPORTS = {"results.json", "junit.xml", "report.html", "history.jsonl"}
 UNREACHABLE, SITE = "connection/unreachable:dsn", "api_status/unreachable:base-url"
@@ -70,7 +72,7 @@ DEAD = {
 @pytest.mark.parametrize(("root", "next_step", "parts"), DEAD.values(), ids=DEAD)
 def test_dead_database(root, next_step, parts, place, tmp_path):
     """One root, with what to do next; the site is verified all the same."""
-    run = verify(tmp_path / "r", env={**place.env, "LANDED_DSN": instead(place.dsn, **parts)})
+    run = verify(tmp_path / "r", *PARTS, env={**place.env, "LANDED_DSN": instead(place.dsn, **parts)})
 
     one_root(run, root)
     assert next_step in run.output
@@ -83,7 +85,9 @@ def test_dead_database(root, next_step, parts, place, tmp_path):
 def test_silent_database(options, place, tmp_path):
     """A server that accepts and never answers is given up on this side of the line."""
     with silence() as port:
-        run = verify(tmp_path / "r", *options, env={**place.env, "LANDED_DSN": instead(place.dsn, port=port)})
+        run = verify(
+            tmp_path / "r", *options, *PARTS, env={**place.env, "LANDED_DSN": instead(place.dsn, port=port)}
+        )
 
     one_root(run, UNREACHABLE)
     assert "It accepts and stays silent" in run.output
@@ -92,7 +96,7 @@ def test_silent_database(options, place, tmp_path):
 @pytest.mark.parametrize("url", [NOBODY, "http://nowhere.invalid"], ids=["refuses", "unknown"])
 def test_dead_site(url, place, tmp_path):
     """One root; the database is verified all the same."""
-    run = verify(tmp_path / "r", env={**place.env, "LANDED_BASE_URL": url})
+    run = verify(tmp_path / "r", *PARTS, env={**place.env, "LANDED_BASE_URL": url})
 
     one_root(run, SITE)
     assert run.outcomes["test_2_2_tables.py::test_table[models]"] == "passed"
@@ -102,7 +106,7 @@ def test_dead_site(url, place, tmp_path):
 def test_silent_site(drip, place, tmp_path):
     """A site that accepts and never comes to an answer is given up after its first two endpoints."""
     with silence(drip) as port:
-        run = verify(tmp_path / "r", env={**place.env, "LANDED_BASE_URL": f"http://127.0.0.1:{port}"})
+        run = verify(tmp_path / "r", *PARTS, env={**place.env, "LANDED_BASE_URL": f"http://127.0.0.1:{port}"})
 
     one_root(run, SITE)
     assert "It accepts and stays silent" in run.output

@@ -57,7 +57,7 @@ def test_pair(dsn, direct, red, strings, tmp_path):
 def test_whole_run_with_both_strings(place, strings, tmp_path):
     """With both strings nothing that is promised stays unread."""
     env = {**place.env, "LANDED_DSN": strings["pooled"], "LANDED_DIRECT_DSN": strings["direct"]}
-    run = verify(tmp_path / "r", "-n", "2", env=env)
+    run = verify(tmp_path / "r", env=env)
 
     assert (run.status, run.results["verdict"], run.results["warnings"]) == (0, "landed", []), run.told
     silent = [each["reason"] for each in run.results["checks"] if each["outcome"] == "not run"]

@@ -1,5 +1,6 @@
 """Statements that put right what a check found wrong: shown to a person, never sent."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,6 +19,11 @@ def quoted(*names: str) -> str:
 
 def _list(names: tuple[str, ...]) -> str:
     return ", ".join(quoted(each) for each in names)
+
+
+def _literal(text: str) -> str:
+    """A text as SQL writes it."""
+    return sql.Literal(text).as_string(None)
 
 
 def table(promised: Table) -> Remedies:
@@ -49,18 +55,41 @@ def table(promised: Table) -> Remedies:
 def column(promised: Column) -> Remedies:
     """What to do about a column."""
     owner, name = quoted(promised.schema, promised.table), quoted(promised.name)
+    kind = promised.type + (f" collate {_collation(promised.collation)}" if promised.collation else "")
     null = "" if promised.nullable else " not null"
-    default = f" default {promised.default}" if promised.default is not None else ""
+    add = f"add column {name} {kind}{_origin(promised)}{null}"
     alter = [
-        f"alter table {owner} alter column {name} type {promised.type}",
+        f"alter table {owner} alter column {name} type {kind}",
         f"alter column {name} {'drop' if promised.nullable else 'set'} not null",
-        f"alter column {name} " + (f"set default {promised.default}" if promised.default else "drop default"),
     ]
+    if promised.generated:
+        alter = [f"alter table {owner} drop column {name}", add]
+    elif promised.identity:
+        alter.append(f"alter column {name} set generated {promised.identity}")
+    else:
+        default = f"set default {promised.default}" if promised.default is not None else "drop default"
+        alter.append(f"alter column {name} {default}")
+    lost = f"; (where it is no identity: alter table {owner} alter column {name} add{_origin(promised)}"
     return {
-        "missing": f"alter table {owner} add column {name} {promised.type}{default}{null};",
-        "differs": ", ".join(alter) + ";",
+        "missing": f"alter table {owner} {add};",
+        "differs": ", ".join(alter) + (f"{lost};)" if promised.identity else ";"),
         "order": "Nothing: the order of columns matters only to statements that name none.",
     }
+
+
+def _collation(name: str) -> str:
+    """A collation as SQL writes it: in front of a dot its schema, unless that is a locale's name."""
+    return quoted(name) if re.match(r"(C|[a-z]{2,3}_[A-Z]{2})\.", name) else quoted(*name.split(".", 1))
+
+
+def _origin(promised: Column) -> str:
+    """Where a column's values come from when a statement names none."""
+    if promised.identity:
+        return f" generated {promised.identity} as identity"
+    if promised.generated:
+        expression, _, kept = promised.generated.rpartition(" ")
+        return f" generated always as ({expression}) {kept}"
+    return f" default {promised.default}" if promised.default is not None else ""
 
 
 def index(promised: Index) -> Remedies:
@@ -74,7 +103,8 @@ def index(promised: Index) -> Remedies:
         + (f" where {promised.predicate}" if promised.predicate else "")
     )
     if promised.primary:
-        create = f"alter table {owner} add primary key ({', '.join(promised.keys)})"
+        primary = f"primary key ({', '.join(promised.keys)})"
+        create = f"alter table {owner} add constraint {quoted(promised.name)} {primary}"
     return {
         "missing": f"{create};",
         "differs": f"drop index concurrently {name}; {create};",
@@ -92,6 +122,8 @@ def constraint(promised: Constraint) -> Remedies:
         "check": f"check ({promised.expression})",
         "exclusion": promised.expression or "",
     }[promised.type]
+    if promised.type != "exclusion":  # whose expression is its whole definition
+        body += _deferred(promised)
     add = f"alter table {owner} add constraint {name} {body};"
     return {
         "missing": add,
@@ -101,6 +133,10 @@ def constraint(promised: Constraint) -> Remedies:
     }
 
 
+def _deferred(promised: Constraint | ForeignKey) -> str:
+    return (" deferrable" if promised.deferrable else "") + (" initially deferred" if promised.deferred else "")
+
+
 def foreign_key(promised: ForeignKey) -> Remedies:
     """What to do about a foreign key."""
     owner, name = quoted(promised.schema, promised.table), quoted(promised.name)
@@ -108,9 +144,8 @@ def foreign_key(promised: ForeignKey) -> Remedies:
     add = (
         f"alter table {owner} add constraint {name} foreign key ({_list(promised.columns)}) "
         f"references {target} ({_list(promised.target_columns)})"
-        f" on delete {promised.on_delete} on update {promised.on_update}"
-        + (" deferrable" if promised.deferrable else "")
-        + (" initially deferred" if promised.deferred else "")
+        f"{' match full' if promised.match == 'full' else ''}"
+        f" on delete {promised.on_delete} on update {promised.on_update}" + _deferred(promised)
     )
     return {
         "missing": f"{add};",
@@ -127,19 +162,23 @@ def foreign_key(promised: ForeignKey) -> Remedies:
 def sequence(promised: Sequence) -> Remedies:
     """What to do about a sequence."""
     name = quoted(promised.schema, promised.name)
+    definition = (
+        f"{name} as {promised.type} increment {promised.increment} minvalue {promised.minimum} "
+        f"maxvalue {promised.maximum} start {promised.start} {'' if promised.cycle else 'no '}cycle;"
+    )
+    furthest = f"{'min' if promised.increment < 0 else 'max'}({quoted(promised.owner_column or 'id')})"
+    holder = quoted(promised.owner_schema or promised.schema, promised.owner_table or promised.name)
     return {
-        "missing": f"create sequence {name} as {promised.type} start {promised.start};",
-        "differs": f"alter sequence {name} as {promised.type} increment {promised.increment} "
-        f"minvalue {promised.minimum} maxvalue {promised.maximum} {'' if promised.cycle else 'no '}cycle;",
-        "behind": f"select setval('{name}', (select max({quoted(promised.owner_column or 'id')}) from "
-        f"{quoted(promised.schema, promised.owner_table or promised.name)}));",
+        "missing": f"create sequence {definition}",
+        "differs": f"alter sequence {definition}",
+        "behind": f"select setval({_literal(name)}, (select {furthest} from {holder}));",
     }
 
 
 def enum(promised: Enum) -> Remedies:
     """What to do about an enumerated type."""
     name = quoted(promised.schema, promised.name)
-    labels = ", ".join(f"'{each}'" for each in promised.labels)
+    labels = ", ".join(_literal(each) for each in promised.labels)
     return {
         "missing": f"create type {name} as enum ({labels});",
         "differs": f"alter type {name} add value …; (labels in another order need a new type)",
@@ -179,9 +218,11 @@ def rule(promised: Rule) -> Remedies:
 def policy(promised: Policy) -> Remedies:
     """What to do about a row security policy."""
     owner, name = quoted(promised.schema, promised.table), quoted(promised.name)
+    # Everybody is a keyword, not a role.
+    roles = ", ".join(each if each == "public" else quoted(each) for each in promised.roles)
     create = (
         f"create policy {name} on {owner} as {'permissive' if promised.permissive else 'restrictive'} "
-        f"for {promised.command} to {', '.join(promised.roles)}"
+        f"for {promised.command} to {roles}"
         + (f" using ({promised.using})" if promised.using else "")
         + (f" with check ({promised.check})" if promised.check else "")
     )

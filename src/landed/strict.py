@@ -94,8 +94,9 @@ def _line(text: str, place: Place) -> int | None:
         if wanted < len(heads):
             start = found = heads[wanted]
             end = heads[wanted + 1] if wanted + 1 < len(heads) else end
-    key = re.compile(rf"(^|[\s{{,]){re.escape(str(place[-1]))}\s*=") if place else None
+    last = next((step for step in reversed(place) if isinstance(step, str)), "")
+    key = re.compile(rf"(^|[\s{{,]){re.escape(last)}\s*=")
     for line in range(start, end):
-        if key and key.search(lines[line]):
+        if last and key.search(lines[line]):
             return line + 1
     return None if found is None else found + 1

@@ -154,7 +154,7 @@ class Database:
         Raises Refused, OutOfTime, Silent, or TargetError where the text does not begin like a question.
         """
         words = sql_body(text)
-        if words.split(None, 1)[0].lower() not in READS:
+        if not {each.lower() for each in words.split(None, 1)[:1]}.intersection(READS):
             raise TargetError(f"a contract's query begins with one of {', '.join(READS)}")
         return self.ask_text(words)
 
@@ -170,7 +170,8 @@ class Database:
 
     def _in_transaction(self, run: Callable[[Connection], Rows]) -> Rows:
         connection = self.connection
-        limit = f"set local statement_timeout = {int(self.timeout_s * 1000)}"
+        # A limit of 0 would be none.
+        limit = f"set local statement_timeout = {max(1, int(self.timeout_s * 1000))}"
         try:
             with watchdog(connection, self.timeout_s + GRACE_S):
                 connection.execute(f"{pinned()}; {limit}".encode())

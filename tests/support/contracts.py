@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from landed.contract import FILE, Contract, load_contract
+from landed.errors import UsageError
 
 HEADER = {
     "name": "small",
@@ -55,6 +56,16 @@ def write(folder: Path, header: dict[str, Any] | None = None, **sections: Any) -
 def make(folder: Path, header: dict[str, Any] | None = None, **sections: Any) -> Contract:
     """The contract, read back from its file."""
     return load_contract(write(folder, header, **sections))
+
+
+def problems(folder: Path, header: dict[str, Any] | None = None, **sections: Any) -> list[str]:
+    """What is wrong in a contract with these sections, line by line, without the file's name."""
+    path = write(folder, header, **sections)
+    try:
+        load_contract(path)
+    except UsageError as error:
+        return [line.removeprefix(f"{path}: ").removeprefix(f"{path}, ") for line in str(error).splitlines()]
+    return []
 
 
 def _section(name: str, content: Any) -> list[str]:

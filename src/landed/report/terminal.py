@@ -107,7 +107,9 @@ def _open(results: Mapping[str, Any]) -> Iterator[Line]:
         if outcomes.get(each["id"]) in ("failed", "blocked"):
             reason = "not signed, because of what is red above"
         else:
-            reason = each["reason"].partition(": ")[2] or each["reason"]
+            # What comes before the colon names the box again; of waivers and whole runs all is news.
+            _, _, why = each["reason"].partition(": ")
+            reason = why if each["id"].startswith("box[") and why else each["reason"]
         told.setdefault(reason, []).append(each["id"].partition("[")[2].rstrip("]"))
     for reason, names in told.items():
         yield f"open      {', '.join(names)}: {reason}", {"red": True}
