@@ -16,7 +16,7 @@ def test_triggers(foreign_key, compare):
 
 
 def test_keys_bind_sessions(snapshot, evidence):
-    """A session of this role fires the triggers that carry the keys: nothing was left as it is set for a bulk load."""
+    """A session of this role fires the triggers that carry the keys: it is not set as for a bulk load."""
     found = snapshot.server.settings["session_replication_role"]
     if found == "replica":
         evidence.find(
