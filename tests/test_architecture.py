@@ -73,6 +73,24 @@ def test_no_layer_knows_a_later_one(path: Path) -> None:
     assert not known & later
 
 
+def test_nobody_knows_himself_through_others() -> None:
+    """No module of the machine imports, by whatever way round, one that imports it."""
+    names = {f"landed.{named(path)}".removesuffix(".__init__"): path for path in MACHINE}
+    known = {name: {each for each in imported(path) if each in names} for name, path in names.items()}
+    while known:
+        free = {name for name, others in known.items() if not others & known.keys()}
+        assert free, sorted(known)
+        known = {name: others for name, others in known.items() if name not in free}
+
+
+def test_the_sample_is_imported_where_it_is_asked_for() -> None:
+    """`landed demo` imports reference/ when it runs: no other command pays for it, or needs it."""
+    cli = ast.parse((ROOT / "src" / "landed" / "cli.py").read_text(encoding="utf-8"))
+    top = [node for node in cli.body if isinstance(node, ast.Import | ast.ImportFrom)]
+
+    assert "reference" not in " ".join(ast.unparse(each) for each in top)
+
+
 @pytest.mark.parametrize("path", CHECKS, ids=lambda path: path.stem)
 def test_checks_take_all_else_as_fixtures(path: Path) -> None:
     """A check imports pytest, hypothesis and the machine's words for weights and errors, nothing more."""

@@ -83,15 +83,18 @@ def test_through_a_transaction_pooler(server):
             assert (path, limit) == ('"$user", public', "0")
 
 
+DELAY_S = 0.8
+
+
 def test_round_trips_are_counted_honestly(latest):
-    """Five round trips, as a line with 0.2 s of delay shows, and one less where there is no history to read."""
+    """Five round trips, as a line that delays each by 0.8 s shows, and one less where there is no history to read."""
     found = {}
     for database in ("postgres", ZOO):
         with LateLine(latest.host, latest.port) as line:
             dsn = f"postgresql://postgres:{quote(latest.password)}@127.0.0.1:{line.port}/{database}"
             with psycopg.connect(dsn, autocommit=True, prepare_threshold=None) as connection:
-                line.seconds = 0.2
+                line.seconds = DELAY_S
                 snapshot = take(connection)
-        found[database] = (snapshot.round_trips, int(snapshot.seconds / 0.2))
+        found[database] = (snapshot.round_trips, int(snapshot.seconds / DELAY_S))
 
     assert found == {"postgres": (4, 4), ZOO: (5, 5)}

@@ -1,5 +1,7 @@
 """Each promised thing of a catalogue, altered alone, is found once, by the check that is there for it."""
 
+from dataclasses import replace
+
 import pytest
 
 from landed.contract import load_contract
@@ -145,3 +147,15 @@ def test_history_that_cannot_be_read_is_not_run(ai_go):
 
     assert set(asked.values()) == {(Outcome.NOT_RUN, f"not run: {grant}")}
     assert looked.found == []
+
+
+def test_on_call_counts_are_floors(ai_go):
+    """On call more rows than promised are no finding, and fewer are."""
+    on_call = replace(ai_go, settings=replace(ai_go.settings, profile="oncall"))
+    found = {}
+    for rows in (7, 9):
+        read = replace(on_call.seeds["providers"], count=rows)
+        scene = replace(on_call, seeds={**on_call.seeds, "providers": read})
+        found[rows] = [name for _, name, _ in new_findings(scene, on_call)]
+
+    assert found == {7: ["seed_counts/count:providers"], 9: []}
