@@ -87,7 +87,7 @@ DELAY_S = 0.8
 
 
 def test_round_trips_are_counted_honestly(latest):
-    """Five round trips, as a line that delays each by 0.8 s shows, and one less where there is no history to read."""
+    """Five round trips, as a line that delays each by 0.8 s shows; one less where there is no history to read."""
     found = {}
     for database in ("postgres", ZOO):
         with LateLine(latest.host, latest.port) as line:
