@@ -1,13 +1,15 @@
 """Every planted fault turns exactly those checks red that its file names, and changes no other outcome."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from landed.selection import kind_of, read_checks
 from tests.support import fault_table
-from tests.support.fault_files import GRAMMAR, accept, fault_paths, judge_reaction, load
+from tests.support.fault_files import GRAMMAR, Reaction, WrongFault, fault_paths, judge_reaction, load
+from tests.support.fault_text import accept, render
 from tests.support.operator import ROOT
 from tests.support.reaction import judge
 
@@ -37,6 +39,46 @@ def test_fault(fault, healthy, run_at, pytestconfig):
     else:
         judge_reaction(fault)
         assert seen.reaction == fault.reaction, run.told
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "problem"),
+    [
+        ("2_2_x.sql", "-- fault: It broke.\n-- turn red: a::b\n\nselect 1;", "unknown key turn red"),
+        ("2_2_x.sql", "-- fault: It broke.\n-- blocks: 1\n-- blocks: 2\n\nselect 1;", "blocks stands 2 times"),
+        ("2_2_x.sql", "-- fault: It broke.\n-- whatever\n\nselect 1;", "no header line: -- whatever"),
+        ("2_2_x.sql", "-- fault: it broke\n\nselect 1;", "not a sentence"),
+        ("2_2_x.sql", "-- root: a\n\nselect 1;", "nothing about fault"),
+        ("2_2_x.sql", "-- fault: It broke.\n", "it plants nothing"),
+        ("x.sql", "-- fault: It broke.\n\nselect 1;", "named otherwise than <row>_<words>"),
+        ("2_2_x.toml", "fault = 'It broke.'\nturns = []\nsql = 'select 1'", "unknown key turns"),
+        ("2_2_x.toml", "fault = 'It broke.'\n[[alter]]\npath = '/'\nbode = ''", "unknown key bode"),
+        ("2_2_x.toml", "fault = 'It broke.'\n[[alter]]\npath = '/'", "only the first contract has a site"),
+    ],
+)
+def test_wrong_files_are_refused(name, text, problem, tmp_path):
+    """Whatever is wrong in a file is said in one error that names it."""
+    file = tmp_path / "zoo" / name
+    file.parent.mkdir()
+    file.write_text(text)
+
+    with pytest.raises(WrongFault, match=re.escape(problem)) as caught:
+        load(file)
+    assert str(file) in str(caught.value)
+
+
+@pytest.mark.parametrize("reaction", [Reaction(), Reaction(root=("a",), blocks=1), Reaction(turns_red=("b", "a"))])
+def test_reaction_must_be_one(reaction):
+    """A fault that nothing notices and a reaction that is not sorted are errors, not green."""
+    with pytest.raises(WrongFault):
+        judge_reaction(replace(FAULTS[0], reaction=reaction))
+
+
+def test_files_are_as_written():
+    """Files are spelled as `--accept` spells them: a difference shows a change of the reaction and no more."""
+    other = [each.name for each in FAULTS if each.path.read_text(encoding="utf-8") != render(each, each.reaction)]
+
+    assert other == []
 
 
 def test_there_are_many():

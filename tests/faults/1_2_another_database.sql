@@ -2,5 +2,3 @@
 -- dsn: another database
 -- turns red: test_1_2_connection.py::test_database
 -- finds: connection/database:server
-
-

@@ -2,5 +2,3 @@
 -- direct: another database
 -- turns red: test_1_2_connection.py::test_same_database_and_role
 -- finds: connection/same_database:strings
-
-

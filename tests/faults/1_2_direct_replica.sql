@@ -2,5 +2,3 @@
 -- direct: a replica
 -- turns red: test_1_2_connection.py::test_same_server
 -- finds: connection/same_server:strings
-
-

@@ -4,5 +4,3 @@
 -- finds: connection/unreachable:direct-dsn
 -- root: connection/unreachable:direct-dsn
 -- blocks: 4
-
-

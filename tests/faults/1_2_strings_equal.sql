@@ -2,5 +2,3 @@
 -- direct: the database
 -- turns red: test_1_2_connection.py::test_two_strings
 -- finds: connection/equal:strings
-
-

@@ -8,6 +8,6 @@
 -- finds: connection/timeout:statement_timeout
 
 reset role;
-alter role landed_reader in database ai_server_db set statement_timeout to 300;
-alter role landed_reader in database ai_server_db set lock_timeout to 3;
-alter role landed_reader in database ai_server_db set idle_in_transaction_session_timeout to 600;
+alter role landed_reader in database ai_server_db set statement_timeout to 900;
+alter role landed_reader in database ai_server_db set lock_timeout to 30;
+alter role landed_reader in database ai_server_db set idle_in_transaction_session_timeout to 900;

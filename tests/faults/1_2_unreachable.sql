@@ -4,5 +4,3 @@
 -- finds: connection/unreachable:dsn
 -- root: connection/unreachable:dsn
 -- blocks: 263
-
-

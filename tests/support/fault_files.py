@@ -3,10 +3,9 @@
 A file is a header and a rest. People write `fault` and the conditions; a run with `--accept` writes the reaction.
 """
 
-import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
@@ -128,13 +127,6 @@ def load(path: Path) -> Fault:
     return fault
 
 
-def accept(fault: Fault, reaction: Reaction) -> None:
-    """Write the file again with the reaction that was seen."""
-    render = _sql_header if fault.path.suffix == ".sql" else _toml_header
-    header = "\n".join(render({"fault": fault.fault, **_given(fault.conditions), **_given(reaction)}))
-    fault.path.write_text(f"{header}\n\n{fault.rest.strip()}\n", encoding="utf-8")
-
-
 def _judge(fault: Fault) -> None:
     if not _NAME.fullmatch(fault.path.stem):
         raise ValueError("named otherwise than <row>_<words>, state_<words> or security_<words>")
@@ -186,27 +178,27 @@ def _read_toml(path: Path) -> Fault:
 
 
 def _fault(path: Path, values: Mapping[str, Any], rest: str, **planted: Any) -> Fault:
-    known = {"fault", *_KEYS}
+    known = {"fault", *KEYS}
     for name in values:
         if name not in known:
             raise ValueError(f"unknown key {name}: one of {', '.join(sorted(known))}")
     if "fault" not in values:
         raise ValueError("nothing about fault")
     given: dict[type, dict[str, Any]] = {Conditions: {}, Reaction: {}}
-    for word, (kind, name) in _KEYS.items():
+    for word, (kind, name) in KEYS.items():
         if word in values:
             given[kind][name] = tuple(values[word]) if isinstance(values[word], list) else values[word]
     conditions, reaction = Conditions(**given[Conditions]), Reaction(**given[Reaction])
     return Fault(path, values["fault"], conditions, reaction, rest=rest, **planted)
 
 
-_KEYS: Mapping[str, tuple[type, str]] = {
+KEYS: Mapping[str, tuple[type, str]] = {
     each.name.strip("_").replace("_", " "): (kind, each.name)
     for kind in (Conditions, Reaction)
     for each in fields(kind)
 }
 """Key of a header to where its value goes."""
-GRAMMAR = ("fault", *_KEYS, *(each.name for kind in (Alteration, Edit) for each in fields(kind)))
+GRAMMAR = ("fault", *KEYS, *(each.name for kind in (Alteration, Edit) for each in fields(kind)))
 """Every key of a file, as the README must explain it."""
 _NUMBERS = ("blocks", "server")
 _MANY = ("turns red", "finds", "turns yellow", "warns", "root", "not run", "passes")
@@ -219,33 +211,3 @@ def _one(name: str, values: Sequence[str]) -> Any:
     if len(values) > 1:
         raise ValueError(f"{name} stands {len(values)} times")
     return int(values[0]) if name in _NUMBERS else values[0]
-
-
-def _given(thing: Conditions | Reaction) -> dict[str, Any]:
-    """Keys and values that are not the default."""
-    return {
-        word: getattr(thing, name)
-        for word, (owner, name) in _KEYS.items()
-        if owner is type(thing) and getattr(thing, name) != type(thing).__dataclass_fields__[name].default
-    }
-
-
-def _sql_header(values: Mapping[str, Any]) -> Iterator[str]:
-    for name, value in values.items():
-        for each in value if isinstance(value, tuple) else (value,):
-            yield f"-- {name}: {each}"
-
-
-def _toml_header(values: Mapping[str, Any]) -> Iterator[str]:
-    for name, value in values.items():
-        if isinstance(value, tuple):
-            yield f"{name.replace(' ', '_')} = ["
-            yield from (f"    {_text(each)}," for each in value)
-            yield "]"
-        else:
-            yield f"{name.replace(' ', '_')} = {value if isinstance(value, int) else _text(value)}"
-
-
-def _text(value: str) -> str:
-    """A string of TOML; literal where that is easier to read."""
-    return f"'{value}'" if '"' in value and "'" not in value else json.dumps(value, ensure_ascii=False)

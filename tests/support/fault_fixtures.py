@@ -42,24 +42,18 @@ def world() -> Iterator[World]:
         yield world
 
 
-@pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where runs keep their compiled modules: the second one of many starts in half the time."""
-    return tmp_path_factory.mktemp("compiled")
-
-
 @pytest.fixture
-def run_at(world: World, compiled: Path, tmp_path: Path) -> Callable[[Fault], Run]:
+def run_at(world: World, tmp_path: Path) -> Callable[[Fault], Run]:
     """Plant a fault in a fresh clone and run the suite at it, as an operator does."""
 
     def run_at(fault: Fault) -> Run:
-        return _run(world, fault, tmp_path, compiled)
+        return _run(world, fault, tmp_path)
 
     return run_at
 
 
 @pytest.fixture(scope="session")
-def healthy(world: World, compiled: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Fault], Run]:
+def healthy(world: World, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Fault], Run]:
     """The run of the same kind at a world without a fault; made once for each kind."""
     known: dict[tuple[str, Conditions], Run] = {}
 
@@ -69,13 +63,13 @@ def healthy(world: World, compiled: Path, tmp_path_factory: pytest.TempPathFacto
         same = Conditions(as_=here.as_, direct=direct, options=here.options)
         if (fault.contract, same) not in known:
             well = Fault(fault.path, "", same, fault.reaction)
-            known[fault.contract, same] = _run(world, well, tmp_path_factory.mktemp("healthy"), compiled)
+            known[fault.contract, same] = _run(world, well, tmp_path_factory.mktemp("healthy"))
         return known[fault.contract, same]
 
     return healthy
 
 
-def _run(world: World, fault: Fault, folder: Path, compiled: Path) -> Run:
+def _run(world: World, fault: Fault, folder: Path) -> Run:
     here = fault.conditions
     ground = world.fresh(fault.contract, here.server or LATEST)
     role = {"owner": ground.owner, "reader": ground.reader, "superuser": ground.server.superuser}[here.as_]
@@ -92,13 +86,9 @@ def _run(world: World, fault: Fault, folder: Path, compiled: Path) -> Run:
         if fault.contract == "ai-go":
             url = stack.enter_context(world.wire.between(fault.alter)) if fault.alter else world.site.url
             options.append(f"--base-url={url}")
-        run = verify(folder / "reports", *_QUICK, *options, env=_environment(compiled))
+        run = verify(folder / "reports", *_QUICK, *options)
     assert not (fault.alter and world.wire.problems), world.wire.problems
     return run
-
-
-def _environment(compiled: Path) -> dict[str, str]:
-    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(compiled)}
 
 
 def plant(ground: Ground, sql: str) -> None:

@@ -1,7 +1,9 @@
 """The suite as an operator runs it: pytest in a process of its own, and what it leaves behind."""
 
+import atexit
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -99,14 +101,16 @@ def environment(**variables: str) -> dict[str, str]:
     """An operator's environment: ours without what speaks to pytest, landed or libpq."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
     # A second run starts in half the time where the first one may keep its compiled modules.
-    compiled = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": _compiled().name}
+    compiled = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": _compiled()}
     return {**kept, **compiled, "COLUMNS": "160", **variables}
 
 
 @cache
-def _compiled() -> "tempfile.TemporaryDirectory[str]":
+def _compiled() -> str:
     """A folder that is gone when this process is."""
-    return tempfile.TemporaryDirectory(prefix="landed-compiled-")
+    folder = tempfile.mkdtemp(prefix="landed-compiled-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def pytest_command(folder: Path, *options: str) -> list[str]:
@@ -117,7 +121,19 @@ def pytest_command(folder: Path, *options: str) -> list[str]:
 def verify(folder: Path, *options: str, env: Mapping[str, str] | None = None, patience: float = PATIENCE) -> Run:
     """Run the suite from its checkout, as an operator does, and wait for its end."""
     with running(folder, *options, env=env) as process:
-        return finish(process, folder, patience)
+        run = finish(process, folder, patience)
+    if run.status in (0, 1) and (folder / "junit.xml").is_file():
+        _agree(run)
+    return run
+
+
+def _agree(run: Run) -> None:
+    """Whatever a run finds: junit.xml is red exactly when the exit status is 1, and signs what is open."""
+    failed = {name for name, case in run.junit.items() if case.outcome in ("failed", "error")}
+    opened = {f"signature::{each['id']}" for each in run.results["open"]}
+    assert run.status == run.results["exit_status"] == bool(failed), run.told
+    assert {each for each in run.signatures if not each.startswith("signature::root[")} == opened, run.told
+    assert run.signatures <= failed, run.told
 
 
 @contextmanager
