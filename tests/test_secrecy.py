@@ -97,6 +97,7 @@ def test_refused(workers, kept, place, tmp_path):
 
 BAD = {
     "on the command line": lambda dsn: ([f"--dsn={dsn}", "--profile=gaet"], {}),
+    "with two workers": lambda dsn: (["-n", "2", f"--dsn={dsn}", "--lang=kr"], {}),
     "with a blank": lambda dsn: (["--dsn", dsn, "--checkpoint=9.9"], {}),
     "unknown parameter": lambda dsn: ([], {"LANDED_DSN": f"{dsn}?tpassword={CORE}"}),
     "not encoded": lambda dsn: ([], {"LANDED_DSN": f"postgresql://{ROLE}:{CANARY}@127.0.0.1:x/y"}),
