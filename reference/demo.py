@@ -17,7 +17,7 @@ def run_demo(env_file: Path | None) -> int:
     with sample_landing() as sample:
         lines = [
             f"LANDED_DSN={sample.dsn}",
-            f"LANDED_DIRECT_DSN={sample.dsn}",
+            f"LANDED_DIRECT_DSN={sample.direct_dsn}",
             f"LANDED_BASE_URL={sample.site.url}",
         ]
         if env_file is not None:

@@ -27,7 +27,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         sample = stack.enter_context(sample_landing())
     except LandedError as error:
         raise pytest.UsageError(f"the sample landing does not start: {error}") from None
-    learn(config, change_settings(config, dsn=parse_dsn(sample.dsn), base_url=parse_url(sample.site.url)))
+    addresses = {
+        "dsn": parse_dsn(sample.dsn),
+        "direct_dsn": parse_dsn(sample.direct_dsn),
+        "base_url": parse_url(sample.site.url),
+    }
+    learn(config, change_settings(config, **addresses))
 
 
 @pytest.hookimpl(trylast=True)

@@ -23,7 +23,9 @@ class Sample:
     """Between site and database: cut it, and the site must fall back."""
     site: Site
     dsn: str = field(repr=False)
-    """Of the database, past the proxy."""
+    """Of the database through the proxy, as the site reaches it."""
+    direct_dsn: str = field(repr=False)
+    """Of the database itself."""
 
 
 @contextmanager
@@ -34,8 +36,9 @@ def sample_landing(*, port: int = 0) -> Iterator[Sample]:
         landing = fill(server)
         proxy = stack.enter_context(Proxy(server.host, server.port))
         upstream = stack.enter_context(start_upstream(CONTRACT / "seed"))
-        site = stack.enter_context(start_site(through(proxy, landing.dsn), github_url=upstream.url, port=port))
-        yield Sample(server, landing, upstream, proxy, site, landing.dsn)
+        dsn = through(proxy, landing.dsn)
+        site = stack.enter_context(start_site(dsn, github_url=upstream.url, port=port))
+        yield Sample(server, landing, upstream, proxy, site, dsn, landing.dsn)
 
 
 def through(proxy: Proxy, dsn: str) -> str:

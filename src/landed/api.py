@@ -13,7 +13,7 @@ from landed.evidence import Evidence
 from landed.expectations import CUT, broken, run_jq, shown
 from landed.promises import Endpoint, Mirror
 from landed.sections import Profile
-from landed.site import Answer, cache_facts, leaks
+from landed.site import Answer, facts, leaks
 
 ANY = "any"
 Ask = Callable[[str], list[dict[str, Any]]]
@@ -34,7 +34,7 @@ class Api:
         """Every promise about one endpoint, for each of its calls; a promise broken twice is one finding."""
         seen: set[str] = set()
         for answer in self.answers.get(f"endpoint:{endpoint.name}", ()):
-            self.evidence.measure(status=answer.status, ms=round(answer.milliseconds, 1), **cache_facts(answer))
+            self.evidence.measure(**facts(answer))
             for rule, expected, found in _problems(endpoint, answer, self.profile):
                 if rule not in seen:
                     seen.add(rule)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from landed.evidence import Evidence
 from landed.expectations import CUT, broken_selects, own_assets
 from landed.promises import Page
-from landed.site import Answer, leaks
+from landed.site import Answer, facts, leaks
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Pages:
     def judge(self, page: Page) -> None:
         """Every promise about one page."""
         answer = self._answer(page)
-        self.evidence.measure(status=answer.status, ms=round(answer.milliseconds, 1))
+        self.evidence.measure(**facts(answer))
         if answer.error or answer.status != page.status:
             self._find(page, "status", str(page.status), answer.error or f"{answer.status}: {answer.body[:CUT]}")
             return

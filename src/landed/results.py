@@ -145,14 +145,19 @@ def _check(check: CheckResult) -> Document:
     return _plain(check)
 
 
+def stamp(now: datetime) -> str:
+    """A moment as the names of files have it, in UTC."""
+    return now.astimezone(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+
+
 def write(folder: Path, results: Mapping[str, Any], now: datetime) -> None:
-    """Write results.json and its dated copy; keep the last twenty of those."""
+    """Write results.json and its dated copy; keep the last twenty of those, and of their snapshots."""
     text = json.dumps(results, ensure_ascii=False, indent=1)
     (folder / RESULTS).write_text(text, encoding="utf-8")
-    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-    (folder / f"results-{stamp}.json").write_text(text, encoding="utf-8")
-    for old in sorted(folder.glob("results-*.json"))[:-KEPT]:
-        old.unlink(missing_ok=True)
+    (folder / f"results-{stamp(now)}.json").write_text(text, encoding="utf-8")
+    for pattern in ("results-*.json", "snapshot-*.json"):
+        for old in sorted(folder.glob(pattern))[:-KEPT]:
+            old.unlink(missing_ok=True)
 
 
 def append_history(folder: Path, results: Mapping[str, Any]) -> None:

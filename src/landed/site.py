@@ -166,6 +166,9 @@ def leaks(body: str) -> list[str]:
     return [name for name, pattern in LEAKS if pattern.search(body)]
 
 
-def cache_facts(answer: Answer) -> dict[str, Any]:
-    """The headers that tell how a cache took part."""
-    return {name: answer.headers[name] for name in CACHE_HEADERS if name in answer.headers}
+def facts(answer: Answer) -> dict[str, Any]:
+    """What is told of an answer beside the judgement: status, time, redirects, how a cache took part."""
+    told: dict[str, Any] = {"status": answer.status, "ms": round(answer.milliseconds, 1)}
+    if answer.redirects:
+        told["redirects"] = list(answer.redirects)
+    return told | {name: answer.headers[name] for name in CACHE_HEADERS if name in answer.headers}

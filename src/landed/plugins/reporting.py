@@ -154,7 +154,7 @@ class Reporter:
         scrubber = self.config.stash[SCRUBBER]
         snapshot_file = None
         if preflight and preflight.snapshot:
-            snapshot_file = "snapshot.json"
+            snapshot_file = f"snapshot-{results.stamp(self.started)}.json"
             text = dump(preflight.snapshot).decode()
             (self.folder / snapshot_file).write_text(scrubber.scrub(text), encoding="utf-8")
         run = results.Run(

@@ -35,6 +35,7 @@ MARKS = {
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _SAFE = re.compile(r"[\w.-]{1,60}", re.ASCII)
 _STATEMENT = re.compile(r"\s*(?:[a-z]+ .*;\s*$|\$ )", re.IGNORECASE | re.DOTALL)
+_JOINTS = re.compile(r"(?<=[./:_\[])(?=\w)")
 _CODE = re.compile(r"`([^`]+)`")
 
 
@@ -70,7 +71,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"anchor": anchor, "prose": _prose}
+    environment.filters |= {"anchor": anchor, "prose": _prose, "breaks": _breaks}
     environment.tests |= {"statement": lambda text: bool(_STATEMENT.match(text))}
     environment.globals |= {"MARKS": MARKS, "NAMES": NAMES, "FOLD": FOLD, "WHOLE": WHOLE, "LONGEST": LONGEST}
     environment.globals |= {"outcome": outcome}
@@ -135,3 +136,8 @@ def _prose(text: str) -> Markup:
         Markup("<code>{}</code>").format(piece) if place % 2 else escape(piece)
         for place, piece in enumerate(pieces)
     )
+
+
+def _breaks(text: str) -> Markup:
+    """An id that a narrow page may break at its joints."""
+    return Markup("<wbr>").join(_JOINTS.split(text))
