@@ -14,7 +14,19 @@ from typing import Any
 from pydantic import PrivateAttr, ValidationError
 
 from landed.errors import UsageError
-from landed.promises import Endpoint, Marker, Mirror, Page, Relation, Seed
+from landed.promises import (
+    Concurrency,
+    Endpoint,
+    Latency,
+    Marker,
+    Mirror,
+    Page,
+    Pooling,
+    QueryBudget,
+    Relation,
+    Seed,
+    Stage,
+)
 from landed.sections import Box, Emergency, Header, History, Phase, Politeness, Probe, Row, Section, Waiver
 
 FILE = "contract.toml"
@@ -30,10 +42,15 @@ class Contract(Section):
     box: tuple[Box, ...]
     seed: tuple[Seed, ...]
     relation: tuple[Relation, ...]
+    query_budget: tuple[QueryBudget, ...]
+    concurrency: tuple[Concurrency, ...]
+    pooling: Pooling
     endpoint: tuple[Endpoint, ...]
     mirror: tuple[Mirror, ...]
     marker: tuple[Marker, ...]
     page: tuple[Page, ...]
+    latency: Latency
+    stage: tuple[Stage, ...]
     history: History
     probe: Probe
     politeness: Politeness
@@ -82,9 +99,8 @@ class Contract(Section):
 
     def files(self) -> Iterator[str]:
         """Every file that a section names."""
-        yield from (each.query for each in self.relation)
-        yield from (each.query for each in self.mirror)
-        yield from (each.query for each in self.marker)
+        yield from (each.query for each in (*self.relation, *self.mirror, *self.marker, *self.concurrency))
+        yield from (file for each in self.query_budget for file in each.queries)
         yield from (each.file for each in self.seed)
 
     def rows_of(self, box: Box) -> tuple[str, ...]:
@@ -150,9 +166,15 @@ def _shape_problems(file: Path, text: str, error: ValidationError) -> Iterator[s
         if each["type"] == "extra_forbidden":
             yield f'{place}: unknown key "{key or section}"{_near(key or str(section), str(section), bool(rest))}'
         elif each["type"] == "missing" and not rest:
-            yield f"{file}: nothing about {section}: write it, or `{section} = []` where there is none"
+            yield f"{file}: nothing about {section}: write it{_or_none(str(section))}"
         else:
             yield f"{place}: {key or section}: {each['msg'].removeprefix('Value error, ')}"
+
+
+def _or_none(section: str) -> str:
+    """How a section that may hold nothing is written empty."""
+    single = isinstance(Contract.model_fields[section].annotation, type)
+    return "" if single else f", or `{section} = []` where there is none"
 
 
 def _line_of(text: str, section: str, number: int | None) -> int | None:
@@ -178,10 +200,8 @@ def _meaning_problems(contract: Contract) -> Iterator[str]:
     yield from _twice("row", (each.id for each in contract.row))
     yield from _twice("box", (each.id for each in contract.box))
     yield from _twice("phase", (each.id for each in contract.phase))
-    yield from _twice("endpoint", (each.name for each in contract.endpoint))
-    yield from _twice("page", (each.name for each in contract.page))
-    yield from _twice("mirror", (each.name for each in contract.mirror))
-    yield from _twice("relation", (each.name for each in contract.relation))
+    for kind in ("relation", "query_budget", "concurrency", "endpoint", "mirror", "page", "stage"):
+        yield from _twice(kind, (each.name for each in getattr(contract, kind)))
     yield from _twice("seed", (each.table for each in contract.seed))
     yield from _twice("waiver", (each.id for each in contract.waiver))
     for box in contract.box:
@@ -192,7 +212,7 @@ def _meaning_problems(contract: Contract) -> Iterator[str]:
         if not row.proved_by and not row.pending and "S" not in row.how:
             yield f"[[row]] {row.id}: nothing proves it: name checks in proved_by, or how = ['S']"
     endpoints = {each.name for each in contract.endpoint}
-    for kind, section in (("mirror", contract.mirror), ("marker", contract.marker)):
+    for kind, section in (("mirror", contract.mirror), ("marker", contract.marker), ("stage", contract.stage)):
         for each in section:
             if each.endpoint not in endpoints:
                 yield f"[[{kind}]]: no endpoint {each.endpoint}{_close(each.endpoint, endpoints)}"
