@@ -99,7 +99,8 @@ class Contract(Section):
 
     def files(self) -> Iterator[str]:
         """Every file that a section names."""
-        yield from (each.query for each in (*self.relation, *self.mirror, *self.marker, *self.concurrency))
+        for kind in ("relation", "concurrency", "mirror", "marker"):
+            yield from (each.query for each in getattr(self, kind))
         yield from (file for each in self.query_budget for file in each.queries)
         yield from (each.file for each in self.seed)
 
@@ -166,15 +167,11 @@ def _shape_problems(file: Path, text: str, error: ValidationError) -> Iterator[s
         if each["type"] == "extra_forbidden":
             yield f'{place}: unknown key "{key or section}"{_near(key or str(section), str(section), bool(rest))}'
         elif each["type"] == "missing" and not rest:
-            yield f"{file}: nothing about {section}: write it{_or_none(str(section))}"
+            single = isinstance(Contract.model_fields[str(section)].annotation, type)
+            none = "" if single else f", or `{section} = []` where there is none"
+            yield f"{file}: nothing about {section}: write it{none}"
         else:
             yield f"{place}: {key or section}: {each['msg'].removeprefix('Value error, ')}"
-
-
-def _or_none(section: str) -> str:
-    """How a section that may hold nothing is written empty."""
-    single = isinstance(Contract.model_fields[section].annotation, type)
-    return "" if single else f", or `{section} = []` where there is none"
 
 
 def _line_of(text: str, section: str, number: int | None) -> int | None:

@@ -143,6 +143,8 @@ class Pooling(Section):
     """At most so many at once; on a target never more than what is free less the reserve."""
     reserve: Annotated[int, Field(ge=0)] = 10
     """Connections of the server that are left to others."""
+    pool: Annotated[int, Field(ge=1)] | None = None
+    """So many transactions at least run side by side; None: the pool's size is not judged."""
 
 
 class Stage(Section):

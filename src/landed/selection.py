@@ -20,6 +20,7 @@ NEEDS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("answers", "site", "api", "pages"), frozenset({"site"})),
     **dict.fromkeys(("compare", "history", "privileges", "orphans"), frozenset({"database"})),
     **dict.fromkeys(("sequence_position", "seeds", "ask_contract"), frozenset({"database"})),
+    **dict.fromkeys(("query_times", "asked_at_once", "pooled"), frozenset({"database"})),
     "direct": frozenset({"database", "direct"}),
     "same_server": frozenset({"database", "direct"}),
     "mirrored": frozenset({"database", "site"}),

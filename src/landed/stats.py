@@ -1,7 +1,7 @@
 """Arithmetic of samples: percentiles, the mean, and how sure they are. No clock, no pytest.
 
-Percentiles interpolate linearly between order statistics (Hyndman and Fan, 1996, type 7: what NumPy and spreadsheets
-call PERCENTILE.INC). The interval of the mean is Student's, of a percentile that of its order statistics
+Percentiles interpolate linearly between order statistics (Hyndman and Fan, 1996, type 7: what NumPy does, and
+spreadsheets as PERCENTILE.INC). The interval of the mean is Student's, of a percentile that of its order statistics
 (binomial, without any assumption about the distribution; Hahn and Meeker, 1991).
 """
 
@@ -82,7 +82,7 @@ def _student(freedom: int) -> float:
 
 
 def _of_percentile(samples: Sequence[float], share: float) -> tuple[float, float] | None:
-    """Order statistics whose ranks enclose the percentile with the wanted probability; None where n is too small."""
+    """Order statistics whose ranks enclose the percentile with enough probability; None where n is too small."""
     n, ordered = len(samples), sorted(samples)
     tail = (1 - CONFIDENCE) / 2
     below = [_binomial(n, k, share) for k in range(n + 1)]

@@ -1,6 +1,7 @@
 """From a check's findings to its outcome: passed, failed, blocked, not run."""
 
 from collections.abc import Generator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from landed.marks import Severity
 from landed.outcomes import NOT_APPLICABLE, CheckResult, Outcome
 from landed.plugins.parametrization import CONTRACT, ITEM, SELECTION, ItemFacts, Nothing
 from landed.plugins.secrecy import SCRUBBER
+from landed.plugins.stopwatch import STARTED
 from landed.plugins.target import blocking_root, missing_target, note_loss
 from landed.selection import Selection
 from landed.target import Refused
@@ -147,6 +149,8 @@ def _result(item: pytest.Item, report: pytest.TestReport, call: pytest.CallInfo[
         findings=tuple(_scrubbed(item, each) for each in notebook.findings),
         measurements=notebook.measurements,
         seconds=report.duration,
+        started=item.stash.get(STARTED, None),
+        ended=datetime.now(UTC),
     )
 
 
