@@ -9,6 +9,7 @@ pytest_plugins = (
     "landed.plugins.fixtures",
     "landed.plugins.site_fixtures",
     "landed.plugins.clock_fixtures",
+    "landed.plugins.load_fixtures",
     "landed.plugins.evidence",
     "landed.plugins.reporting",
     "reference.plugin",

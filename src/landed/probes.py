@@ -172,3 +172,8 @@ def own_setting() -> Question:
 def echo(number: int) -> Question:
     """A number that goes there and back as a parameter: `value`."""
     return probe("echo"), {"value": number}
+
+
+def sessions() -> Question:
+    """How many sessions the database has beside this one: `sessions`, and `busy` ones among them."""
+    return probe("sessions"), {}

@@ -71,6 +71,8 @@ SECTION_FIXTURES: Mapping[str, Callable[[Contract, str], Named]] = {
     "mirror": lambda contract, kind: [(each.name, each) for each in contract.mirror],
     "page": lambda contract, kind: [(each.name, each) for each in contract.page],
     "endpoint": lambda contract, kind: [(each.name, each) for each in contract.endpoint if each.group == kind],
+    "timed": lambda contract, kind: [(each.name, each) for each in contract.endpoint if each.budget_ms is not None],
+    "stage": lambda contract, kind: [(each.name, each) for each in contract.stage],
     "sourced": lambda contract, kind: [
         (each.name, each)
         for each in contract.endpoint
