@@ -1,7 +1,7 @@
 """Many clients at once are all served."""
 
 
-def test_concurrency(concurrency, asked_at_once, evidence):
+def test_concurrency(concurrency, asked_at_once, locks, evidence):
     """Of clients that ask at the same moment, each on a connection opened beforehand, every one is answered."""
     seen = asked_at_once(concurrency)
     evidence.measure(**seen.figures)
@@ -10,7 +10,7 @@ def test_concurrency(concurrency, asked_at_once, evidence):
             "unanswered",
             concurrency.name,
             expected=f"{seen.clients} answers",
-            found=f"{len(seen.answers.results)} answers: {seen.answers.words}",
+            found="; ".join([f"{len(seen.answers.results)} answers: {seen.answers.words}", *locks()]),
             source=f"{seen.clients} clients through --dsn",
             remedy="Look for locks and for the pooler's queue; --checkpoint 1.4.1 tries the pooler itself.",
         )

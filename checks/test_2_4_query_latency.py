@@ -19,7 +19,7 @@ def test_query_budget(query_budget, query_times, why_stuck, evidence):
             remedy="End the session that holds the lock (pg_terminate_backend), or mend the node that is named.",
         )
         return
-    for each in measured(evidence, times.samples, query_budget.limits_ms, **times.figures):
+    for each in measured(evidence, times.samples, query_budget.limits_ms, query_budget.name, **times.figures):
         promised, found = each.words
         evidence.find(
             each.figure,

@@ -16,5 +16,7 @@ join pg_catalog.pg_class as rel on rel.oid = held.relation
 join pg_catalog.pg_namespace as nsp on nsp.oid = rel.relnamespace
 where held.locktype = 'relation' and held.mode = 'AccessExclusiveLock' and held.granted
     and rel.relkind in ('r', 'p', 'm', 'v', 'f')
-    and held.database = (select db.oid from pg_catalog.pg_database as db where db.datname = pg_catalog.current_database())
+    and held.database = (
+        select db.oid from pg_catalog.pg_database as db where db.datname = pg_catalog.current_database()
+    )
 order by act.pid, nsp.nspname, rel.relname;

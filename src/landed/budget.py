@@ -32,18 +32,18 @@ def exceeded(summary: Summary, limits: Mapping[str, float]) -> list[Exceeded]:
 
 
 def measured(
-    evidence: Evidence, samples: Sequence[float], limits: Mapping[str, float], **beside: Any
+    evidence: Evidence, samples: Sequence[float], limits: Mapping[str, float], subject: str = "", **beside: Any
 ) -> list[Exceeded]:
     """Record the samples' figures once, and return what exceeds its limit; no samples record a failure.
 
-    `limits` maps figures (mean, p50, p95, p99, max) to milliseconds. The first of them is the judged one whose
-    confidence interval is told.
+    `subject` is what that failure is about (the check's kind unless named). `limits` maps figures (mean, p50, p95,
+    p99, max) to milliseconds; the first of them is the judged one whose confidence interval is told.
     """
     judged = next(iter(limits), "mean")
     if not samples:
         evidence.find(
             "no_samples",
-            evidence.kind,
+            subject or evidence.kind,
             expected="samples",
             found="none was taken",
             source="this client's clock",

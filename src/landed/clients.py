@@ -14,6 +14,8 @@ from landed.errors import TargetError
 from landed.target import Connection, connect
 
 CONNECT_S = 8.0
+AGAIN_S = 1.0
+"""How long a single client is tried again, while the places of a crowd that was refused become free."""
 T = TypeVar("T")
 Job = Callable[[Callable[[], None]], T]
 """Is given what to call when it is prepared."""
@@ -61,11 +63,25 @@ def clients(dsn: Dsn, n: int, name: str) -> Iterator[list[Connection]]:
 
         answers = at_once([open_one] * n, 2 * CONNECT_S)
         stack.callback(_close, opened)
-        if answers.failures and not opened:
-            raise answers.failures[0]
+        if not opened:
+            _is_there(dsn, name)
         if answers.unanswered:
             raise NotOpened(f"{answers.unanswered} of {n} clients got no connection: {answers.words}")
         yield opened
+
+
+def _is_there(dsn: Dsn, name: str) -> None:
+    """Raise what a single client is told: one that gets in shows that the target is there, and refused a crowd."""
+    end = time.monotonic() + AGAIN_S
+    while True:
+        try:
+            connect(dsn, seconds=CONNECT_S, application_name=name).close()
+        except TargetError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+        else:
+            return
 
 
 def _close(opened: Sequence[Connection]) -> None:

@@ -29,8 +29,8 @@ class Concurrent:
     """Rows of each answer."""
     total_ms: float
     """From the common start until the last answer."""
-    serial_ms: float
-    """The same requests, one after the other, by one of the clients."""
+    serial_ms: float | None
+    """The same requests, one after the other, by one of the clients; None where not all were answered."""
 
     @property
     def figures(self) -> dict[str, Any]:
@@ -42,14 +42,15 @@ class Concurrent:
                 "total_ms": round(self.total_ms, 3),
                 "request_mean_ms": round(each.mean, 3),
                 "request_max_ms": round(each.max, 3),
-                "serial_ms": round(self.serial_ms, 3),
-                "speed_up": round(self.serial_ms / self.total_ms, 2),
             }
+        if self.serial_ms is not None:
+            speed_up = self.serial_ms / self.total_ms
+            found |= {"serial_ms": round(self.serial_ms, 3), "speed_up": round(speed_up, 2)}
         return found
 
 
 def ask_concurrently(dsn: Dsn, text: str, n: int, *, stopwatch: Stopwatch, timeout_s: float) -> Concurrent:
-    """Ask `n` times in turn, then with `n` clients at once; a client that gets no answer is one of the failures.
+    """Ask with `n` clients at once, then `n` times in turn; a client that gets no answer is one of the failures.
 
     Raises NotOpened where not all clients are connected.
     """
@@ -65,12 +66,6 @@ def ask_concurrently(dsn: Dsn, text: str, n: int, *, stopwatch: Stopwatch, timeo
             return ask(connection)
 
     with clients(dsn, n, NAME) as opened:
-        with watchdog(opened[0], (n + 1) * timeout_s + GRACE_S):
-            ask(opened[0])
-            start = time.perf_counter()
-            for _ in range(n):
-                ask(opened[0])
-            serial_ms = (time.perf_counter() - start) * 1000
         jobs = [partial(job, each) for each in opened]
         stage: list[Answers[int]] = []
 
@@ -79,4 +74,13 @@ def ask_concurrently(dsn: Dsn, text: str, n: int, *, stopwatch: Stopwatch, timeo
             return max(stage[0].times_ms, default=0.0)
 
         (total_ms,) = stopwatch.reported(together, 1)
+        serial_ms = None if stage[0].unanswered else _in_turn(ask, opened[0], n, timeout_s)
     return Concurrent(clients=n, answers=stage[0], total_ms=total_ms, serial_ms=serial_ms)
+
+
+def _in_turn(ask: Callable[[Connection], int], connection: Connection, n: int, timeout_s: float) -> float:
+    with watchdog(connection, n * timeout_s + GRACE_S):
+        start = time.perf_counter()
+        for _ in range(n):
+            ask(connection)
+        return (time.perf_counter() - start) * 1000

@@ -75,7 +75,9 @@ class Times:
 
     @property
     def figures(self) -> dict[str, Any]:
-        """What stands beside the samples' own figures."""
+        """What stands beside the samples' own figures; nothing where there are none."""
+        if not self.samples:
+            return {}
         floor, shares = summarize(self.floor), self.shares
         planning = sum(map(plans.planning_ms, self.executed))
         slow = {"planning_ms": round(planning, 3), "slow_node": self.slow_node.words} if self.executed else {}

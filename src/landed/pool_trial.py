@@ -17,6 +17,8 @@ from landed.target import Connection, Database
 
 FEWEST = 3
 """With fewer clients nothing can be seen of a pool."""
+FEW = 12
+"""So many show whether clients are kept apart; only the pool's size takes more."""
 T = TypeVar("T")
 
 
@@ -79,23 +81,22 @@ class Pooled:
 
     def crowd(self, stopwatch: Stopwatch) -> pooling.Crowd:
         """All clients at once, each holding what it gets until nobody more gets any."""
-        return self._ask(lambda opened: pooling.crowd(opened, stopwatch, self.trial.timeout_s))
+        return self._ask(self._count(), lambda opened: pooling.crowd(opened, stopwatch, self.trial.timeout_s))
 
     def strays(self) -> Answers[list[str]]:
         """Settings of one client's transaction that another met, or that outlived it."""
-        return self._ask(lambda opened: pooling.strays(opened, self.trial.timeout_s))
+        return self._ask(min(self._count(), FEW), lambda opened: pooling.strays(opened, self.trial.timeout_s))
 
     def echoes(self) -> Answers[list[str]]:
         """Wrong answers to parametrized statements without a name."""
-        return self._ask(lambda opened: pooling.echoes(opened, self.trial.timeout_s))
+        return self._ask(min(self._count(), FEW), lambda opened: pooling.echoes(opened, self.trial.timeout_s))
 
     def left(self) -> pooling.Left:
         """Sessions under our name after clients had transactions and hung up."""
         self.echoes()
         return self.trial.left()
 
-    def _ask(self, question: Callable[[list[Connection]], T]) -> T:
-        n = self._count()
+    def _ask(self, n: int, question: Callable[[list[Connection]], T]) -> T:
         if not self.meetings().in_transaction_mode:
             self.evidence.not_run("the pooler lends no backend for a transaction alone: see transaction mode")
         return connected("dsn", self.evidence, lambda: self.trial.with_clients(n, question))

@@ -192,10 +192,10 @@ def strays(clients: Sequence[Connection], timeout_s: float) -> Answers[list[str]
 
     def look(connection: Connection, ready: Callable[[], None]) -> list[str]:
         ready()
-        own, found = f"{values[id(connection)]}kB", []
+        found = []
         for _ in range(ROUNDS):
             with reading(connection, timeout_s):
-                ask_one(connection, probes.local_setting(values[id(connection)]))
+                own = ask_one(connection, probes.local_setting(values[id(connection)]))["value"]
                 inside = ask_one(connection, probes.own_setting())["value"]
             with reading(connection, timeout_s):
                 after = ask_one(connection, probes.own_setting())["value"]

@@ -8,9 +8,12 @@ spreadsheets as PERCENTILE.INC). The interval of the mean is Student's, of a per
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from statistics import NormalDist, fmean, stdev
 
 CONFIDENCE = 0.95
+FEWEST = 5
+"""Samples that an interval of the mean needs: below, Student's point is too far out to be worth telling."""
 FIGURES: Mapping[str, float] = {"p50": 0.50, "p95": 0.95, "p99": 0.99}
 """Percentiles that are always told."""
 
@@ -46,6 +49,8 @@ def percentile(samples: Sequence[float], share: float) -> float:
 
 def summarize(samples: Sequence[float]) -> Summary:
     """All figures of samples in milliseconds. Raises ValueError where there are none."""
+    if not samples:
+        raise ValueError("no samples")
     return Summary(
         n=len(samples),
         min=min(samples),
@@ -65,7 +70,7 @@ def interval(samples: Sequence[float], figure: str) -> tuple[float, float] | Non
 
 
 def _of_mean(samples: Sequence[float]) -> tuple[float, float] | None:
-    if len(samples) < 2:
+    if len(samples) < FEWEST:
         return None
     half = _student(len(samples) - 1) * stdev(samples) / math.sqrt(len(samples))
     middle = fmean(samples)
@@ -86,7 +91,7 @@ def _of_percentile(samples: Sequence[float], share: float) -> tuple[float, float
     n, ordered = len(samples), sorted(samples)
     tail = (1 - CONFIDENCE) / 2
     below = [_binomial(n, k, share) for k in range(n + 1)]
-    sums = [sum(below[: k + 1]) for k in range(n + 1)]
+    sums = list(accumulate(below))
     low = next((k for k in range(n + 1) if sums[k] > tail), 0)
     high = next((k for k in range(n + 1) if sums[k] >= 1 - tail), n)
     if low == 0 or high >= n:

@@ -1,20 +1,21 @@
 """What measured checks of the database ask for: the clock of its queries, clients at once, the pooler's trial."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import pytest
 
-from landed import probes
 from landed.concurrency import Concurrent, ask_concurrently
 from landed.contract import Contract
 from landed.evidence import Evidence
+from landed.holders import lock_holders
 from landed.latency import QueryClock, Times, expected_to_cost
 from landed.pool_trial import Pooled, PoolTrial, connected
 from landed.promises import Concurrency, QueryBudget
 from landed.reach import CONNECT_S, Reached
 from landed.settings import Settings
 from landed.stopwatch import Stopwatch
-from landed.target import Database, connect
+from landed.target import connect
 
 ONCALL_SAMPLES = 5
 EXPLAINED = 3
@@ -44,25 +45,25 @@ def query_times(
 
 
 @pytest.fixture
-def why_stuck(settings: Settings, contract: Contract) -> Callable[[QueryBudget, Times], str]:
+def locks(settings: Settings, contract: Contract) -> Callable[[], list[str]]:
+    """Who keeps readers waiting, as it is now."""
+    assert settings.dsn is not None
+    return partial(lock_holders, settings.direct_dsn or settings.dsn, contract.probe.timeout_s)
+
+
+@pytest.fixture
+def why_stuck(
+    settings: Settings, contract: Contract, locks: Callable[[], list[str]]
+) -> Callable[[QueryBudget, Times], str]:
     """Says who held up a statement that never came to its end: a lock's holder, or the plan's dearest node."""
     assert settings.dsn is not None
     dsn, timeout_s = settings.dsn, contract.probe.timeout_s
 
     def say(budget: QueryBudget, times: Times) -> str:
         file = budget.queries[times.stuck]
-        database = Database(settings.direct_dsn or dsn, timeout_s=timeout_s)
-        try:
-            holders = database.ask(*probes.lock_holders())
-        finally:
-            database.close()
-        told = [
-            f"pid {each['pid']} ({each['application'] or each['role']}, {each['state'] or 'state hidden'})"
-            f" holds an exclusive lock on {each['schema']}.{each['relation']}"
-            for each in holders
-        ]
-        if told:
-            return f"{file}: {'; '.join(told)}"
+        holders = locks()
+        if holders:
+            return f"{file}: {'; '.join(holders)}"
         connection = connect(dsn, seconds=CONNECT_S)
         try:
             node = expected_to_cost(connection, contract.read(file), timeout_s)
