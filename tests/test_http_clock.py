@@ -54,7 +54,7 @@ def test_phases_are_told_apart(well):
 
 
 def test_the_clock_is_true():
-    """Against a server that waits 20 ms and says how long it waited, the median is off by five times 0.3 ms at most."""
+    """Against a server that waits 20 ms the median is off by five times 0.3 ms at most."""
     with null_endpoint() as null, Clock(null).line() as line:
         line.get("/20")
         totals = sorted(line.get("/20").total for _ in range(20))
@@ -114,7 +114,7 @@ def test_a_slow_handshake_is_named(tmp_path):
 
 
 def test_a_listener_that_does_not_take_connections_is_named():
-    """A connection that is made only at the second attempt is slow to be accepted: not the network, not the server."""
+    """A connection that is made at the second attempt only is slow to be accepted: no fault of the network."""
     accept = threading.Event()
     with raw_server(served, backlog=0, accept_after=accept) as port:
         fillers = [socket.socket() for _ in range(3)]
@@ -133,7 +133,7 @@ def test_a_listener_that_does_not_take_connections_is_named():
 
 
 def test_a_long_way_is_the_networks():
-    """Where connecting, encryption and answer take a round trip each, the way is long and the server is not slow."""
+    """Where connecting, encryption and answer take a round trip each, the way is long; the server is not slow."""
     far = Timing(dns=2, tcp=180, tls=190, first_byte=195, body=1, status=200)
 
     most, words = culprit([far], network_ms([far]))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from landed.budget import measured
 from landed.evidence import Evidence
@@ -98,7 +99,7 @@ class LoadJudge:
         record = self.record
         if not good:
             return
-        beside = {
+        beside: dict[str, Any] = {
             "by": record.by,
             "workers": record.workers,
             "requests": len(record.shots),
@@ -149,10 +150,11 @@ class LoadJudge:
 
     def _still(self, slow: Sequence[Shot]) -> str:
         """Many that began one after the other and ended together: the whole site stood still."""
-        ends = [each.due_s + each.ms / 1000 for each in slow]
-        if len(slow) < 3 or max(ends) - min(ends) > STILL_S or len(slow) == len(self.record.shots):
-            return ""
         longest = max(slow, key=lambda each: each.ms)
+        begins = [each.due_s for each in slow]
+        ends = [each.due_s + each.ms / 1000 for each in slow]
+        if max(ends) - min(ends) > STILL_S or (max(begins) - min(begins)) * 3 < longest.ms / 1000:
+            return ""
         return f"the whole site stood still for {longest.ms / 1000:.1f} s, {longest.due_s:.1f} s after the first"
 
     def _drift(self) -> str:

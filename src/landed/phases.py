@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from statistics import median
+from typing import Any
 
 from landed.http_clock import Timing
 
@@ -45,7 +46,7 @@ def culprit(slow: Sequence[Timing], trip_ms: float) -> tuple[str, str]:
     return most, f"{most} holds the time ({told} ms)"
 
 
-def medians(timings: Sequence[Timing]) -> dict[str, float]:
+def medians(timings: Sequence[Timing]) -> dict[str, Any]:
     """What is recorded beside the figures: the phases as they were clocked, and the answer's size."""
     names = ("dns", "tcp", "tls", "first_byte", "body")
     told = {f"{name}_ms": round(median(getattr(each, name) for each in timings), 3) for name in names}

@@ -9,7 +9,7 @@ from landed.contract import Contract
 from landed.promises import Stage
 from landed.sections import Profile
 
-PROBES = 10
+PROBES = 5
 """Requests one after the other, before a stage and after it: is the site as fast as before?"""
 AFTERWARDS = 3
 """So often is it asked afterwards at most, until it is."""

@@ -1,5 +1,6 @@
 """What every clocked HTTP client shares: where a site is, what is sent to it, and words for what goes wrong."""
 
+import os
 import secrets
 import socket
 import ssl
@@ -98,5 +99,5 @@ def explain(error: BaseException) -> str:
         case h11.RemoteProtocolError():
             return f"not HTTP: {error}"
         case OSError():
-            return (error.strerror or type(error).__name__).lower()
+            return os.strerror(error.errno).lower() if error.errno else "not connected"
     return str(error) or type(error).__name__

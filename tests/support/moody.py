@@ -12,7 +12,7 @@
 - `slows` [from, s]: each answer from this number on takes so much longer than the one before
 - `drips` [s]: the body takes so long
 - `freezes` [which, s]: with this request the whole process stands still for so long
-- `leaks` [dsn]: every answer takes a connection of the database and keeps it
+- `leaks` [dsn, from, to]: the answers with these numbers take a connection of the database and keep it
 """
 
 import asyncio
@@ -20,6 +20,7 @@ import json
 import os
 import time
 from collections.abc import AsyncIterator
+from typing import Any
 
 import psycopg
 from starlette.applications import Starlette
@@ -45,7 +46,7 @@ class Moody(Child):
 class Site:
     """What it answers."""
 
-    def __init__(self, moods: dict[str, list[float]]) -> None:
+    def __init__(self, moods: dict[str, Any]) -> None:
         self._moods = moods
         self._count = self._most = self._now = 0
         self._times: list[float] = []
@@ -87,7 +88,8 @@ class Site:
     def _once(self, number: int) -> None:
         if number == self._moods.get("freezes", (0,))[0]:
             time.sleep(self._moods["freezes"][1])
-        for dsn in self._moods.get("leaks", ()):
+        dsn, first, last = self._moods.get("leaks", ("", 0, -1))
+        if first <= number <= last:
             self._kept.append(psycopg.connect(str(dsn), autocommit=True, connect_timeout=5))
 
     async def _drip(self, seconds: float) -> AsyncIterator[bytes]:
@@ -100,7 +102,7 @@ class Site:
         return JSONResponse({"count": self._count, "most": self._most, "times": self._times})
 
 
-def application(moods: dict[str, list[float]]) -> Starlette:
+def application(moods: dict[str, Any]) -> Starlette:
     """The site's routes; `/old` leads to the status."""
     site = Site(moods)
     return Starlette(

@@ -8,6 +8,7 @@ import pytest
 from landed import load_file, politeness, probes
 from landed.api_latency import ApiClock
 from landed.contract import Contract
+from landed.errors import TargetError
 from landed.evidence import Evidence
 from landed.load import OwnEngine, Sessions, StageRecord, conduct
 from landed.load_client import Tell, Volley
@@ -107,7 +108,7 @@ def load(
 
     def send(stage: Stage, endpoint: Endpoint) -> StageRecord:
         url = _straight(settings, evidence)
-        progress = Progress(request.config, f"load     {stage.name}")
+        progress = Progress(request.config, "load    ")
         progress.announce(f"{politeness.words(stage)}, at most {contract.politeness.rate:g} begun in a second")
         return conduct(
             stage,
@@ -133,10 +134,13 @@ def load(
 def _sessions(request: pytest.FixtureRequest, settings: Settings) -> Sessions | None:
     """The database's sessions, where it was given and answers."""
     preflight: Preflight = request.getfixturevalue("preflight")
-    if settings.dsn is None or preflight.snapshot is None:
+    if settings.dsn is None or any(root.blocks == "database" for root in preflight.roots):
         return None
     database: Database = request.getfixturevalue("probe")
-    (row,) = database.ask(*probes.sessions())
+    try:
+        (row,) = database.ask(*probes.sessions())
+    except TargetError:
+        return None
     return Sessions(**row)
 
 

@@ -25,7 +25,7 @@ class Progress:
 
     def announce(self, words: str) -> None:
         """What is about to be sent."""
-        self._line(f"{self._name}: {words}")
+        self._line(f"{self._name} {words}")
         self._began = time.monotonic()
 
     def __call__(self, done: int, total: int) -> None:
@@ -33,7 +33,7 @@ class Progress:
         now = time.monotonic()
         if now - self._began < QUIET_S:
             return
-        words = f"{self._name}: {done} of {total} answered after {now - self._began:.0f} s"
+        words = f"{self._name} {done} of {total} answered after {now - self._began:.0f} s"
         if self._reporter is not None and self._reporter.isatty:
             with self._open():
                 self._reporter.rewrite(words, erase=True)
