@@ -20,6 +20,7 @@ def test_query_budget(query_budget, query_times, why_stuck, evidence):
         )
         return
     for each in measured(evidence, times.samples, query_budget.limits_ms, query_budget.name, **times.figures):
+        evidence.measure(plan=times.plan)
         promised, found = each.words
         evidence.find(
             each.figure,

@@ -95,4 +95,4 @@ def unread(run):
 def rows_of(run, subject):
     """Every count of rows or items that checks about a subject measured."""
     checks = [each for each in run.results["checks"] if each["nodeid"].endswith(f"[{subject}]")]
-    return {value for each in checks for value in each["measurements"].values()}
+    return {value for each in checks for value in each["measurements"].values() if isinstance(value, int)}

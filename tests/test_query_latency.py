@@ -142,6 +142,8 @@ def test_a_slow_query_is_red_and_its_slow_node_named(fault, ground, run):
     assert "the server holds most of the mean" in finding["found"]
     assert re.search(node, finding["found"]), finding["found"]
     assert finding["remedy"].startswith(remedy)
+    (check,) = [each for each in seen.results["checks"] if each["subject"] == name]
+    assert any(re.search(node, line) for line in check["measurements"]["plan"])
     (row,) = [each for each in seen.results["rows"] if each["id"] == "2.4.2"]
     assert row["outcome"] == "failed"
 

@@ -1,4 +1,4 @@
-"""Who keeps readers of a database waiting: sessions that hold an exclusive lock on a relation."""
+"""Who keeps readers of a database waiting: sessions that hold an exclusive lock on a relation, or wait for one."""
 
 from landed import probes
 from landed.dsn import Dsn
@@ -14,6 +14,6 @@ def lock_holders(dsn: Dsn, timeout_s: float) -> list[str]:
         database.close()
     return [
         f"pid {each['pid']} ({each['application'] or each['role']}, {each['state'] or 'state hidden'})"
-        f" holds an exclusive lock on {each['schema']}.{each['relation']}"
+        f" {'holds' if each['granted'] else 'waits for'} an exclusive lock on {each['schema']}.{each['relation']}"
         for each in rows
     ]

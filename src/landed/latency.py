@@ -8,7 +8,7 @@ take at least.
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from statistics import fmean
@@ -90,6 +90,11 @@ class Times:
         }
 
     @property
+    def plan(self) -> list[str]:
+        """The plans of all statements, in lines."""
+        return [line for each in self.executed for line in plans.outline(plans.read_plan(each))]
+
+    @property
     def plans_longer(self) -> bool:
         """The server takes longer to plan the statements than to execute them."""
         planning = sum(map(plans.planning_ms, self.executed))
@@ -123,6 +128,8 @@ class QueryClock:
     connection: Connection
     stopwatch: Stopwatch
     timeout_s: float
+    tell: Callable[[int, int], None]
+    """Is told after each sample how many of how many were taken."""
 
     def measure(self, texts: Sequence[str], *, n: int, warmup: int, explained: int) -> Times:
         """Take `n` samples after a warm-up, then let the server explain each statement so many times.
@@ -131,8 +138,14 @@ class QueryClock:
         """
         statements = [question(each) for each in texts]
         times = Times(laps=[[] for _ in statements])
+
+        def take() -> float:
+            sample = self._sample(statements, times)
+            self.tell(len(times.client), n + warmup)
+            return sample
+
         try:
-            samples = self.stopwatch.reported(lambda: self._sample(statements, times), n, warmup)
+            samples = self.stopwatch.reported(take, n, warmup)
             times.samples = samples
             for each in (times.floor, times.client, *times.laps):
                 del each[: len(each) - len(samples)]

@@ -102,6 +102,11 @@ def server_ms(document: Any) -> float:
     return planning_ms(document) + float(_first(document).get("Execution Time", 0.0))
 
 
+def outline(top: Node) -> list[str]:
+    """The plan in lines, each node below the one that asks for it: its wall clock, then what it did."""
+    return [f"{'  ' * each.depth}{each.wall_ms:.2f} ms {each.words}" for each in top.everything()]
+
+
 def slowest(top: Node) -> Node:
     """The node with most time of its own; of two that are nearly equal the deeper one."""
     nodes = list(top.everything())

@@ -145,7 +145,7 @@ def headroom() -> Question:
 
 
 def lock_holders() -> Question:
-    """Who keeps readers waiting: `pid`, `role`, `application`, `state`, `seconds`, `schema`, `relation`."""
+    """Who keeps readers waiting: `pid`, `role`, `application`, `state`, `seconds`, `granted`, `relation`…"""
     return probe("lock_holders"), {}
 
 

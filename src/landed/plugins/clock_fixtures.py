@@ -7,9 +7,11 @@ import pytest
 
 from landed.concurrency import Concurrent, ask_concurrently
 from landed.contract import Contract
+from landed.errors import TargetError
 from landed.evidence import Evidence
 from landed.holders import lock_holders
 from landed.latency import QueryClock, Times, expected_to_cost
+from landed.plugins.progress import Progress
 from landed.pool_trial import Pooled, PoolTrial, connected
 from landed.promises import Concurrency, QueryBudget
 from landed.reach import CONNECT_S, Reached
@@ -23,9 +25,10 @@ EXPLAINED = 3
 
 @pytest.fixture
 def query_times(
-    settings: Settings, contract: Contract, reached: Mapping[str, Reached], stopwatch: Stopwatch, evidence: Evidence
+    request: pytest.FixtureRequest, settings: Settings, contract: Contract, stopwatch: Stopwatch, evidence: Evidence
 ) -> Callable[[QueryBudget], Times]:
     """Times the statements of a budget on a connection of their own; on call a handful of times."""
+    reached: Mapping[str, Reached] = request.getfixturevalue("reached")
     assert settings.dsn is not None
     dsn, timeout_s, quick = settings.dsn, contract.probe.timeout_s, settings.profile == "oncall"
 
@@ -34,7 +37,7 @@ def query_times(
         texts = [contract.read(each) for each in budget.queries]
         connection = connect(dsn, seconds=CONNECT_S)
         try:
-            clock = QueryClock(connection, stopwatch, timeout_s)
+            clock = QueryClock(connection, stopwatch, timeout_s, Progress(request.config, budget.name))
             times = clock.measure(texts, n=n, warmup=warmup, explained=1 if quick else EXPLAINED)
         finally:
             connection.close()
@@ -61,15 +64,19 @@ def why_stuck(
 
     def say(budget: QueryBudget, times: Times) -> str:
         file = budget.queries[times.stuck]
-        holders = locks()
-        if holders:
-            return f"{file}: {'; '.join(holders)}"
+        try:
+            holders = locks()
+            return f"{file}: {'; '.join(holders) or dearest(file)}"
+        except TargetError as error:
+            return f"{file}: why cannot be told: {error}"
+
+    def dearest(file: str) -> str:
         connection = connect(dsn, seconds=CONNECT_S)
         try:
             node = expected_to_cost(connection, contract.read(file), timeout_s)
         finally:
             connection.close()
-        return f"{file}: the planner expects most of the cost in {node}"
+        return f"the planner expects most of the cost in {node}"
 
     return say
 
