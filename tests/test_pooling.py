@@ -138,15 +138,6 @@ def test_a_pool_of_two_is_red_where_five_are_promised(pooler, run):
     assert {name for name, outcome in outcomes(seen).items() if outcome == "failed"} == {"test_beyond_the_pool"}
 
 
-def test_a_pool_of_one_is_in_transaction_mode_too(pooler, run):
-    """Where two clients take turns with one backend, each is served when the other is done."""
-    with pooler(pool_size=1) as running:
-        seen = run(running.port, pooler=REQUIRED)
-
-    assert (seen.status, seen.red) == (0, set()), seen.told
-    assert measured(seen)["test_beyond_the_pool"]["side_by_side"] == 1
-
-
 def test_clients_that_are_never_served_are_red(ground, pooler, run):
     """A pool whose backends are all kept by somebody turns clients away: its own words are told."""
     with pooler(pool_size=3, settings={"query_wait_timeout": "1"}) as running, ExitStack() as others:
