@@ -27,7 +27,6 @@ SLOWER, SLOWER_MS = 1.5, 50.0
 """As fast as before: a median of at most so many times the one before, or so many milliseconds more."""
 NULL_SECONDS, NULL_MS = 0.5, 20
 """So long an open loop, and answers so slow, tell what they cost the client."""
-NULL_TIMES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +79,10 @@ class Engine(Protocol):
     def workers(self) -> int:
         """How many processes send."""
 
+    @property
+    def null_times(self) -> int:
+        """How often it is measured itself: the least disturbed time counts."""
+
     def fire(self, stage: Stage, url: Url, path: str, endpoint: Endpoint, rate: float, tell: Tell) -> Volley:
         """Send a stage to the site, at most `rate` requests begun in a second."""
 
@@ -94,6 +97,7 @@ class OwnEngine:
     null: Url
     by: str = "landed"
     workers: int = 1
+    null_times: int = 3
 
     def fire(self, stage: Stage, url: Url, path: str, endpoint: Endpoint, rate: float, tell: Tell) -> Volley:
         """Send a stage to the site."""
@@ -155,10 +159,10 @@ def conduct(
 
 
 def _own_part(stage: Stage, engine: Engine, volley: Volley) -> tuple[float, ...]:
-    """What the client adds to each request, from the least disturbed of three times."""
+    """What the client adds to each request, the least disturbed time."""
     answered = [each.ms for each in volley.shots if each.error is None]
     wait_ms = min(NULL_MS, int(percentile(answered, 0.5))) if answered else 0
-    times = (engine.fire_at_null(stage, wait_ms).shots for _ in range(NULL_TIMES))
+    times = (engine.fire_at_null(stage, wait_ms).shots for _ in range(engine.null_times))
     own = (tuple(max(0.0, each.ms - each.took_ms) for each in shots if each.error is None) for shots in times)
     return min(own, key=lambda each: percentile(each, 0.95) if each else math.inf)
 
