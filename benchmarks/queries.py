@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
@@ -30,18 +30,15 @@ FIGURES = {"p50": 0.50, "p95": 0.95, "p99": 0.99}
 JOINED = CONTRACT / "queries" / "models_with_relations" / "joined.sql"
 ONE = "select abalance from public.pgbench_accounts where aid = 4711"
 
-Sample = Callable[[int], list[float]]
-
 
 def pgbench(server: Server, landing: Landing, *options: str) -> list[float]:
     """Milliseconds of each transaction, as pgbench logs them."""
     env = {"PGPASSWORD": landing.password, "PATH": os.environ["PATH"]}
     to = ["-h", server.host, "-p", str(server.port), "-U", landing.owner, landing.database]
     with tempfile.TemporaryDirectory() as folder:
-        log = ["-l", f"--log-prefix={folder}/log"] if "-i" not in options else []
-        command = [str(server.bin / "pgbench"), "-q", *log, *options, *to]
-        subprocess.run([each for each in command if each != "-q" or "-i" in options], env=env, check=True,
-                       capture_output=True, timeout=120)  # fmt: skip
+        log = ["-q"] if "-i" in options else ["-l", f"--log-prefix={folder}/log"]
+        command = [str(server.bin / "pgbench"), *log, *options, *to]
+        subprocess.run(command, env=env, check=True, stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
         lines = [line.split() for path in Path(folder).glob("log*") for line in path.read_text().splitlines()]
     return [int(line[2]) / 1000 for line in lines]
 
@@ -61,23 +58,14 @@ def measure(server: Server, landing: Landing, rounds: int, n: int) -> dict[tuple
     seen: dict[tuple[str, str], list[list[float]]] = {}
     pgbench(server, landing, "-i", "-s", "1")
     joined = sql_body(JOINED.read_text(encoding="utf-8"))
-    with tempfile.NamedTemporaryFile("w", suffix=".sql") as one, tempfile.NamedTemporaryFile("w", suffix=".sql") as all_:
-        for file, text in ((one, ONE), (all_, joined)):
-            file.write(f"{text};\n")
-            file.flush()
-        runs: dict[tuple[str, str], Sample] = {
-            ("-S, one account", "landed"): lambda n: ours(landing.dsn, ONE, n),
-            ("-S, one account", "pgbench"): lambda n: pgbench(
-                server, landing, "-n", "-M", "extended", "-f", one.name, "-t", str(n)
-            ),
-            ("-f, models joined", "landed"): lambda n: ours(landing.dsn, joined, n),
-            ("-f, models joined", "pgbench"): lambda n: pgbench(
-                server, landing, "-n", "-M", "extended", "-f", all_.name, "-t", str(n)
-            ),
-        }
-        for _ in range(rounds):
-            for name, run in runs.items():
-                seen.setdefault(name, []).append(run(n))
+    with tempfile.TemporaryDirectory() as folder:
+        for question, text in (("-S, one account", ONE), ("-f, models joined", joined)):
+            file = Path(folder) / "question.sql"
+            file.write_text(f"{text};\n", encoding="utf-8")
+            options = ["-n", "-M", "extended", "-f", str(file), "-t", str(n)]
+            for _ in range(rounds):
+                seen.setdefault((question, "landed"), []).append(ours(landing.dsn, text, n))
+                seen.setdefault((question, "pgbench"), []).append(pgbench(server, landing, *options))
     return seen
 
 
@@ -88,10 +76,8 @@ def table(seen: dict[tuple[str, str], list[list[float]]]) -> Iterator[str]:
     for (question, client), rounds in seen.items():
         cells = [f"{median(percentile(each, share) for each in rounds):.3f}" for share in FIGURES.values()]
         beside = seen[question, "pgbench"]
-        over = [
-            median(percentile(mine, share) - percentile(its, share) for mine, its in zip(rounds, beside, strict=True))
-            for share in (0.50, 0.95)
-        ]
+        pairs = list(zip(rounds, beside, strict=True))
+        over = [median(percentile(a, share) - percentile(b, share) for a, b in pairs) for share in (0.50, 0.95)]
         told = [f"{each:+.3f}" for each in over] if client == "landed" else ["", ""]
         yield f"| {question} | {client} | {' | '.join([*cells, *told])} |"
 

@@ -101,7 +101,7 @@ class StageUser(FastHttpUser):
             where = place(Worker.url, share.plan["headers"])
             headers = {name: value for name, value in where.headers if name != "host"}
             for due in share.dues():
-                target = where.request(share.plan["path"]).target.decode().removeprefix(where.prefix)
+                target = where.target(share.plan["path"]).removeprefix(where.prefix)
                 share.shots.append(self._ask(share, due, share.address + target, headers))
             if share.over and Worker.share is share:
                 Worker.share = None

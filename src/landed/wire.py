@@ -7,7 +7,7 @@ import ssl
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -31,7 +31,7 @@ class Broken(Exception):
     """A request came to nothing; the text is what is told."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Place:
     """Where a site is, and what is sent with every request to it."""
 
@@ -41,10 +41,23 @@ class Place:
     prefix: str
     headers: tuple[tuple[str, str], ...]
 
+    def target(self, path: str) -> str:
+        """A path below the prefix, with a query that no cache has seen."""
+        return f"{self.prefix}{path}{'&' if '?' in path else '?'}_landed={secrets.token_hex(4)}"
+
     def request(self, path: str) -> h11.Request:
-        """GET a path below the prefix, by a query that no cache has seen."""
-        target = f"{self.prefix}{path}{'&' if '?' in path else '?'}_landed={secrets.token_hex(4)}"
-        return h11.Request(method="GET", target=target, headers=list(self.headers))
+        """GET it."""
+        return h11.Request(method="GET", target=self.target(path), headers=list(self.headers))
+
+    @cached_property
+    def lines(self) -> bytes:
+        """The headers as they are sent, with what ends them."""
+        message = h11.Connection(h11.CLIENT).send(self.request("/")) or b""
+        return message.partition(b"\r\n")[2]
+
+    def message(self, path: str) -> bytes:
+        """The same request in bytes, at a tenth of the price."""
+        return b"GET %b HTTP/1.1\r\n%b" % (self.target(path).encode("ascii"), self.lines)
 
 
 def place(url: Url, headers: Mapping[str, str] | None = None) -> Place:
