@@ -132,7 +132,7 @@ def test_required_boxes_can_be_passed(contract):
     pending = {row.id for row in contract.row if row.pending}
     required = {box.id: box.required for box in contract.box if box.required != "no"}
 
-    assert Counter(required.values()) == {"always": 11, "gate": 6}
+    assert Counter(required.values()) == {"always": 11, "gate": 10}
     assert {box.id for box in contract.box if box.id in required and pending & set(contract.rows_of(box))} == set()
 
 

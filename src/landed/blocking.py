@@ -7,7 +7,7 @@ from landed.contract import Contract
 from landed.evidence import Finding
 from landed.lock import Lock
 from landed.model import Table
-from landed.promises import Endpoint, Marker, Mirror, Relation, Seed
+from landed.promises import Concurrency, Endpoint, Marker, Mirror, QueryBudget, Relation, Seed
 from landed.roots import Root
 
 
@@ -41,8 +41,10 @@ def _tables_of(value: object, lock: Lock, contract: Contract) -> list[Table]:
     if isinstance(value, Seed):
         names = {value.table, *(each.table for each in value.lookup), *([value.each.table] if value.each else [])}
         return [table for table in lock.tables if table.name in names]
-    if isinstance(value, Relation | Mirror | Marker):
+    if isinstance(value, Relation | Mirror | Marker | Concurrency):
         return tables_in(lock, contract.read(value.query))
+    if isinstance(value, QueryBudget):
+        return tables_in(lock, "\n".join(map(contract.read, value.queries)))
     pairs = {
         (getattr(value, "schema", None), getattr(value, "table", None)),
         (getattr(value, "target_schema", None), getattr(value, "target_table", None)),

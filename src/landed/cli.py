@@ -1,4 +1,4 @@
-"""`landed`: verify, demo, lock, init, report. Exit statuses are those of a verification."""
+"""`landed`: verify, demo, lock, init, report, load. Exit statuses are those of a verification."""
 
 import argparse
 import json
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from landed import __version__
+from landed import __version__, load_command
 from landed.errors import LandedError, UsageError
 from landed.outcomes import ExitStatus
 
@@ -36,7 +36,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["verify"]:
         verify(arguments[1:])
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options, rest = parser.parse_known_args(arguments)
+    if rest and options.run is not _load:
+        parser.error(f"unrecognized arguments: {' '.join(each.partition('=')[0] for each in rest)}")
+    options.rest = rest
     try:
         status: int = options.run(options)
     except UsageError as error:
@@ -126,7 +130,15 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--output", type=Path, metavar="FILE", help="default: report.html beside the results")
     report.add_argument("--lang", choices=("ko", "en"), default="en")
     report.set_defaults(run=_report)
+
+    load = commands.add_parser("load", help="send the contract's load alone, or by Locust from many machines")
+    load_command.add_arguments(load)
+    load.set_defaults(run=_load)
     return parser
+
+
+def _load(options: argparse.Namespace) -> int:
+    return load_command.run(options, options.rest, ROOT, verify)
 
 
 def _demo(options: argparse.Namespace) -> int:

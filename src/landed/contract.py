@@ -12,7 +12,19 @@ from typing import Any
 from pydantic import PrivateAttr
 
 from landed.errors import UsageError
-from landed.promises import Endpoint, Marker, Mirror, Page, Relation, Seed
+from landed.promises import (
+    Concurrency,
+    Endpoint,
+    Latency,
+    Marker,
+    Mirror,
+    Page,
+    Pooling,
+    QueryBudget,
+    Relation,
+    Seed,
+    Stage,
+)
 from landed.sections import Box, Emergency, Header, History, Phase, Politeness, Probe, Row, Section, Waiver
 from landed.strict import near, read_toml
 
@@ -29,10 +41,15 @@ class Contract(Section):
     box: tuple[Box, ...]
     seed: tuple[Seed, ...]
     relation: tuple[Relation, ...]
+    query_budget: tuple[QueryBudget, ...]
+    concurrency: tuple[Concurrency, ...]
+    pooling: Pooling
     endpoint: tuple[Endpoint, ...]
     mirror: tuple[Mirror, ...]
     marker: tuple[Marker, ...]
     page: tuple[Page, ...]
+    latency: Latency
+    stage: tuple[Stage, ...]
     history: History
     probe: Probe
     politeness: Politeness
@@ -81,9 +98,9 @@ class Contract(Section):
 
     def files(self) -> Iterator[str]:
         """Every file that a section names."""
-        yield from (each.query for each in self.relation)
-        yield from (each.query for each in self.mirror)
-        yield from (each.query for each in self.marker)
+        for kind in ("relation", "concurrency", "mirror", "marker"):
+            yield from (each.query for each in getattr(self, kind))
+        yield from (file for each in self.query_budget for file in each.queries)
         yield from (each.file for each in self.seed)
 
     def rows_of(self, box: Box) -> tuple[str, ...]:
@@ -131,10 +148,8 @@ def _meaning_problems(contract: Contract) -> Iterator[str]:
     yield from _twice("row", (each.id for each in contract.row))
     yield from _twice("box", (each.id for each in contract.box))
     yield from _twice("phase", (each.id for each in contract.phase))
-    yield from _twice("endpoint", (each.name for each in contract.endpoint))
-    yield from _twice("page", (each.name for each in contract.page))
-    yield from _twice("mirror", (each.name for each in contract.mirror))
-    yield from _twice("relation", (each.name for each in contract.relation))
+    for kind in ("relation", "query_budget", "concurrency", "endpoint", "mirror", "page", "stage"):
+        yield from _twice(kind, (each.name for each in getattr(contract, kind)))
     yield from _twice("seed", (each.table for each in contract.seed))
     yield from _twice("waiver", (each.id for each in contract.waiver))
     yield from _twice("emergency", (each.id for each in contract.emergency))
@@ -146,7 +161,7 @@ def _meaning_problems(contract: Contract) -> Iterator[str]:
         if not row.proved_by and not row.pending and "S" not in row.how:
             yield f"[[row]] {row.id}: nothing proves it: name checks in proved_by, or how = ['S']"
     endpoints = {each.name for each in contract.endpoint}
-    for kind, section in (("mirror", contract.mirror), ("marker", contract.marker)):
+    for kind, section in (("mirror", contract.mirror), ("marker", contract.marker), ("stage", contract.stage)):
         for each in section:
             if each.endpoint not in endpoints:
                 yield f"[[{kind}]]: no endpoint {each.endpoint}{near(each.endpoint, sorted(endpoints))}"

@@ -15,10 +15,13 @@ _CONTRACT = """\
 # A kind that you promise to be none is written as such; landed's contracts/README.md tells every section.
 seed = []
 relation = []
+query_budget = []
+concurrency = []
 endpoint = []
 mirror = []
 marker = []
 page = []
+stage = []
 emergency = []
 waiver = []
 
@@ -31,6 +34,12 @@ tool = {tool}
 postgres = ">=15"
 tls = "require"
 pooler = "allow"
+
+[pooling]
+clients = 10
+reserve = 10
+
+[latency]
 
 [history]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
@@ -48,6 +48,10 @@ class CheckResult:
     findings: tuple[Finding, ...] = ()
     measurements: Mapping[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
+    started: datetime | None = None
+    """When it got in: a measured check waits until no other is running, the others wait for it."""
+    ended: datetime | None = None
+    """When its body was over."""
 
     @property
     def counts(self) -> bool:

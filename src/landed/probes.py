@@ -137,3 +137,43 @@ def role_privileges(role: str) -> Question:
 def databases() -> Question:
     """The server's other databases: `name`, `connectable`."""
     return probe("databases"), {}
+
+
+def headroom() -> Question:
+    """The server's connections: `allowed`, `kept_back`, `in_use`."""
+    return probe("headroom"), {}
+
+
+def lock_holders() -> Question:
+    """Who keeps readers waiting: `pid`, `role`, `application`, `state`, `seconds`, `granted`, `relation`…"""
+    return probe("lock_holders"), {}
+
+
+def sessions_left(nonce: str) -> Question:
+    """Sessions with this application_name, and what they do: `pid`, `state`."""
+    return probe("sessions_left"), {"nonce": nonce}
+
+
+def backend() -> Question:
+    """The backend of this transaction: `pid`."""
+    return probe("backend"), {}
+
+
+def local_setting(kilobytes: int) -> Question:
+    """Give work_mem a value for this transaction."""
+    return probe("local_setting"), {"value": f"{kilobytes}kB"}
+
+
+def own_setting() -> Question:
+    """What work_mem is, and which backend says so: `value`, `pid`."""
+    return probe("own_setting"), {}
+
+
+def echo(number: int) -> Question:
+    """A number that goes there and back as a parameter: `value`."""
+    return probe("echo"), {"value": number}
+
+
+def sessions() -> Question:
+    """How many sessions the database has beside this one: `sessions`, and `busy` ones among them."""
+    return probe("sessions"), {}

@@ -128,6 +128,24 @@ def _first_line(error: psycopg.Error) -> str:
     return lines[0] if lines else type(error).__name__
 
 
+@contextmanager
+def transaction(connection: Connection, timeout_s: float) -> Iterator[None]:
+    """A pinned read-only transaction, begun in one round trip and rolled back: each statement has `timeout_s`.
+
+    For use under a watchdog. After a failure the connection must not be used again.
+    """
+    connection.execute(f"{pinned()}; set local statement_timeout = {max(1, int(timeout_s * 1000))}".encode())
+    yield
+    connection.execute("rollback")
+
+
+@contextmanager
+def reading(connection: Connection, timeout_s: float) -> Iterator[None]:
+    """Such a transaction under a watchdog of its own, which costs a thread and half a millisecond."""
+    with watchdog(connection, timeout_s + GRACE_S), transaction(connection, timeout_s):
+        yield
+
+
 class Database:
     """One target, read by short pinned transactions; connects on first use, and again after a loss."""
 
@@ -153,10 +171,7 @@ class Database:
 
         Raises Refused, OutOfTime, Silent, or TargetError where the text does not begin like a question.
         """
-        words = sql_body(text)
-        if not {each.lower() for each in words.split(None, 1)[:1]}.intersection(READS):
-            raise TargetError(f"a contract's query begins with one of {', '.join(READS)}")
-        return self.ask_text(words)
+        return self.ask_text(question(text))
 
     def ask_text(self, words: str) -> Rows:
         """Rows of one statement without values, by the extended protocol. Raises Refused or OutOfTime."""
@@ -169,15 +184,9 @@ class Database:
         return self._in_transaction(run)
 
     def _in_transaction(self, run: Callable[[Connection], Rows]) -> Rows:
-        connection = self.connection
-        # A limit of 0 would be none.
-        limit = f"set local statement_timeout = {max(1, int(self.timeout_s * 1000))}"
         try:
-            with watchdog(connection, self.timeout_s + GRACE_S):
-                connection.execute(f"{pinned()}; {limit}".encode())
-                rows = run(connection)
-                connection.execute("rollback")
-                return rows
+            with reading(self.connection, self.timeout_s):
+                return run(self.connection)
         except TargetError:
             self._abandon()
             raise
@@ -198,6 +207,14 @@ def sql_body(text: str) -> str:
     """A query without its comment lines and without a closing semicolon."""
     lines = [line for line in text.splitlines() if not line.lstrip().startswith("--")]
     return "\n".join(lines).strip().rstrip(";").strip()
+
+
+def question(text: str) -> str:
+    """The statement of a contract's query. Raises TargetError where it does not begin like a question."""
+    words = sql_body(text)
+    if not {each.lower() for each in words.split(None, 1)[:1]}.intersection(READS):
+        raise TargetError(f"a contract's query begins with one of {', '.join(READS)}")
+    return words
 
 
 def names(columns: Sequence[str]) -> sql.Composed:

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 import pytest
@@ -13,6 +14,7 @@ from landed.marks import Severity
 from landed.outcomes import NOT_APPLICABLE, CheckResult, Outcome
 from landed.plugins.parametrization import CONTRACT, ITEM, LOCK, SELECTION, ItemFacts, Nothing
 from landed.plugins.secrecy import SCRUBBER
+from landed.plugins.stopwatch import STARTED
 from landed.plugins.target import PREFLIGHT, blocking_root, missing_target, note_loss
 from landed.selection import Selection
 from landed.target import Refused
@@ -169,6 +171,8 @@ def _result(item: pytest.Item, report: pytest.TestReport, call: pytest.CallInfo[
         findings=tuple(_scrubbed(item, each) for each in notebook.findings),
         measurements=notebook.measurements,
         seconds=report.duration,
+        started=item.stash.get(STARTED, None),
+        ended=datetime.now(UTC),
     )
 
 

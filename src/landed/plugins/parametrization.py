@@ -67,9 +67,13 @@ Named = Sequence[tuple[str, Any]]
 SECTION_FIXTURES: Mapping[str, Callable[[Contract, str], Named]] = {
     "seed": lambda contract, kind: [(each.table, each) for each in contract.seed],
     "relation": lambda contract, kind: [(each.name, each) for each in contract.relation],
+    "query_budget": lambda contract, kind: [(each.name, each) for each in contract.query_budget],
+    "concurrency": lambda contract, kind: [(each.name, each) for each in contract.concurrency],
     "mirror": lambda contract, kind: [(each.name, each) for each in contract.mirror],
     "page": lambda contract, kind: [(each.name, each) for each in contract.page],
     "endpoint": lambda contract, kind: [(each.name, each) for each in contract.endpoint if each.group == kind],
+    "timed": lambda contract, kind: [(each.name, each) for each in contract.endpoint if each.budget_ms is not None],
+    "stage": lambda contract, kind: [(each.name, each) for each in contract.stage],
     "sourced": lambda contract, kind: [
         (each.name, each)
         for each in contract.endpoint

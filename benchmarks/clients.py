@@ -1,0 +1,208 @@
+"""HTTP clients side by side in one run, against a server that remembers how long it took: is our clock true?
+
+    python benchmarks/clients.py [--rounds 5] [--seconds 1.5] [--only landed]
+
+Clients take turns, round by round, so that a disturbance of the machine meets all of them. A client's figure is
+held against the same figure of the server's own times for the same requests; printed are medians over the rounds.
+Needs `wrk` and `ab` (Debian: `wrk`, `apache2-utils`); aiohttp where it is installed.
+"""
+
+import argparse
+import asyncio
+import csv
+import gc
+import importlib.util
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from urllib.request import urlopen
+
+import httpx
+
+from landed.http_clock import Clock
+from landed.load_client import closed_loop
+from landed.settings import parse_url
+from landed.stats import percentile
+from landed.wire import place
+
+FIGURES = {"p50": 0.50, "p95": 0.95, "p99": 0.99}
+CASES = [(wait, at_once) for wait in (5, 20) for at_once in (1, 10, 50)]
+FEWER = 300
+LUA = """
+done = function(summary, latency, requests)
+    io.write(string.format("P %.3f %.3f %.3f\\n", latency:percentile(50) / 1000, latency:percentile(95) / 1000,
+        latency:percentile(99) / 1000))
+end
+"""
+
+Figures = dict[str, float]
+
+
+@contextmanager
+def sleeper() -> Iterator[str]:
+    """The server, in a process of its own."""
+    command = [sys.executable, str(Path(__file__).with_name("sleeper.py"))]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        yield process.stdout.readline().strip()
+        process.terminate()
+
+
+def figures(times: list[float]) -> Figures:
+    """The figures of times in milliseconds."""
+    return {name: percentile(times, share) for name, share in FIGURES.items()}
+
+
+def clock(url: str, n: int, at_once: int) -> Figures:
+    """landed's clock for one request at a time, on one kept connection."""
+    with Clock(parse_url(url.rpartition("/")[0])).line() as line:
+        return figures([line.get(f"/{url.rpartition('/')[2]}").total for _ in range(n)])
+
+
+def load(url: str, n: int, at_once: int) -> Figures:
+    """landed's client for many at once."""
+    where = place(parse_url(url.rpartition("/")[0]))
+    volley = closed_loop(where, f"/{url.rpartition('/')[2]}", requests=n, concurrency=at_once)
+    return figures([each.ms for each in volley.shots])
+
+
+def wrk(url: str, n: int, at_once: int) -> Figures:
+    """wrk, for as long as the others take."""
+    wait = max(1, int(url.rpartition("/")[2]))
+    seconds = max(1, round(n * wait / at_once / 1000))
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(LUA)
+        script.flush()
+        command = ["wrk", "-t1", f"-c{at_once}", f"-d{seconds}s", "-s", script.name, url]
+        told = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
+    line = next(each for each in told.splitlines() if each.startswith("P "))
+    return dict(zip(FIGURES, map(float, line.split()[1:]), strict=True))
+
+
+def ab(url: str, n: int, at_once: int) -> Figures:
+    """ab, on kept connections."""
+    with tempfile.NamedTemporaryFile("r", suffix=".csv") as file:
+        command = ["ab", "-q", "-k", f"-n{n}", f"-c{at_once}", "-e", file.name, url]
+        subprocess.run(command, check=True, capture_output=True, timeout=60)
+        rows = {row[0]: float(row[1]) for row in list(csv.reader(file))[1:]}
+    return {name: rows[str(round(share * 100))] for name, share in FIGURES.items()}
+
+
+def aiohttp(url: str, n: int, at_once: int) -> Figures:
+    """aiohttp, one session."""
+    import aiohttp
+
+    async def run() -> list[float]:
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=at_once)) as session:
+
+            async def one() -> None:
+                async with session.get(url) as answer:
+                    await answer.read()
+
+            return await crowd(one, n, at_once)
+
+    return figures(asyncio.run(run()))
+
+
+def httpx_shared(url: str, n: int, at_once: int) -> Figures:
+    """One shared asynchronous httpx client, as one would write it first; fewer requests, because it is slow."""
+    n = min(n, FEWER)
+
+    async def run() -> list[float]:
+        limits = httpx.Limits(max_connections=at_once, max_keepalive_connections=at_once)
+        async with httpx.AsyncClient(limits=limits, timeout=30) as client:
+
+            async def one() -> None:
+                await client.get(url)
+
+            return await crowd(one, n, at_once)
+
+    return figures(asyncio.run(run()))
+
+
+async def crowd(one: Callable[[], object], n: int, at_once: int) -> list[float]:
+    """So many at a time, each timed from outside."""
+    times: list[float] = []
+    left = iter(range(n))
+
+    async def worker() -> None:
+        for _ in left:
+            start = time.perf_counter()
+            await one()
+            times.append((time.perf_counter() - start) * 1000)
+
+    await asyncio.gather(*(worker() for _ in range(at_once)))
+    return times
+
+
+CLIENTS: dict[str, Callable[[str, int, int], Figures]] = {
+    "landed, one by one": clock,
+    "landed, many at once": load,
+    "wrk": wrk,
+    "ab -k": ab,
+    **({"aiohttp": aiohttp} if importlib.util.find_spec("aiohttp") else {}),
+    "httpx, shared": httpx_shared,
+}
+
+
+def told(base: str) -> list[float]:
+    """The server's own times since it was last asked."""
+    with urlopen(f"{base}/told", timeout=10) as answer:
+        times: list[float] = json.load(answer)
+    return times
+
+
+def measure(
+    base: str, rounds: int, seconds: float, only: str
+) -> dict[tuple[int, int, str], list[tuple[Figures, Figures]]]:
+    """What client and server saw, by case and client."""
+    seen: dict[tuple[int, int, str], list[tuple[Figures, Figures]]] = {}
+    for _ in range(rounds):
+        for wait, at_once in CASES:
+            n = max(at_once, int(seconds * 1000 / wait * at_once))
+            for name, client in CLIENTS.items():
+                if (client is clock and at_once > 1) or only not in name:
+                    continue
+                told(base)
+                gc.collect()
+                gc.disable()
+                mine = client(f"{base}/{wait}", n, at_once)
+                gc.enable()
+                seen.setdefault((wait, at_once, name), []).append((mine, figures(told(base))))
+    return seen
+
+
+def table(seen: dict[tuple[int, int, str], list[tuple[Figures, Figures]]]) -> Iterator[str]:
+    """Markdown: each figure, by how much it is over the server's own, and their ratio."""
+    yield "| server waits | at once | client | p50 | over | ratio | p95 | over | ratio | p99 | over | ratio |"
+    yield "| --- | --- | --- |" + " --- |" * 9
+    for (wait, at_once, name), pairs in seen.items():
+        cells = []
+        for figure in FIGURES:
+            mine = median(each[figure] for each, _ in pairs)
+            over = median(each[figure] - truth[figure] for each, truth in pairs)
+            ratio = median(each[figure] / truth[figure] for each, truth in pairs)
+            cells += [f"{mine:.2f}", f"{over:+.2f}", f"{ratio:.3f}"]
+        yield f"| {wait} ms | {at_once} | {name} | {' | '.join(cells)} |"
+
+
+def main() -> None:
+    """Measure, and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=1.5)
+    parser.add_argument("--only", default="", help="clients whose names hold this")
+    options = parser.parse_args()
+    with sleeper() as base:
+        for line in table(measure(base, options.rounds, options.seconds, options.only)):
+            sys.stdout.write(f"{line}\n")
+
+
+if __name__ == "__main__":
+    main()

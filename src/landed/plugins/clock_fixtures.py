@@ -1,0 +1,122 @@
+"""What measured checks of the database ask for: the clock of its queries, clients at once, the pooler's trial."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import pytest
+
+from landed.concurrency import Concurrent, ask_concurrently
+from landed.contract import Contract
+from landed.errors import TargetError
+from landed.evidence import Evidence
+from landed.holders import lock_holders
+from landed.latency import QueryClock, Times, expected_to_cost
+from landed.plugins.progress import Progress
+from landed.pool_trial import Pooled, PoolTrial, connected
+from landed.promises import Concurrency, QueryBudget
+from landed.reach import CONNECT_S, Reached
+from landed.settings import Settings
+from landed.stopwatch import Stopwatch
+from landed.target import connect
+
+ONCALL_SAMPLES = 5
+EXPLAINED = 3
+
+
+@pytest.fixture
+def query_times(
+    request: pytest.FixtureRequest, settings: Settings, contract: Contract, stopwatch: Stopwatch, evidence: Evidence
+) -> Callable[[QueryBudget], Times]:
+    """Times the statements of a budget on a connection of their own; on call a handful of times."""
+    reached: Mapping[str, Reached] = request.getfixturevalue("reached")
+    assert settings.dsn is not None
+    dsn, timeout_s, quick = settings.dsn, contract.probe.timeout_s, settings.profile == "oncall"
+
+    def measure(budget: QueryBudget) -> Times:
+        n, warmup = (min(budget.samples, ONCALL_SAMPLES), 1) if quick else (budget.samples, budget.warmup)
+        texts = [contract.read(each) for each in budget.queries]
+        connection = connect(dsn, seconds=CONNECT_S)
+        try:
+            clock = QueryClock(connection, stopwatch, timeout_s, Progress(request.config, budget.name))
+            times = clock.measure(texts, n=n, warmup=warmup, explained=1 if quick else EXPLAINED)
+        finally:
+            connection.close()
+        evidence.measure(warmup=warmup, cold_connection_ms=round(reached["dsn"].cold_ms, 3))
+        return times
+
+    return measure
+
+
+@pytest.fixture
+def locks(settings: Settings, contract: Contract) -> Callable[[], list[str]]:
+    """Who keeps readers waiting, as it is now."""
+    assert settings.dsn is not None
+    return partial(lock_holders, settings.direct_dsn or settings.dsn, contract.probe.timeout_s)
+
+
+@pytest.fixture
+def why_stuck(
+    settings: Settings, contract: Contract, locks: Callable[[], list[str]]
+) -> Callable[[QueryBudget, Times], str]:
+    """Says who held up a statement that never came to its end: a lock's holder, or the plan's dearest node."""
+    assert settings.dsn is not None
+    dsn, timeout_s = settings.dsn, contract.probe.timeout_s
+
+    def say(budget: QueryBudget, times: Times) -> str:
+        file = budget.queries[times.stuck]
+        try:
+            holders = locks()
+            return f"{file}: {'; '.join(holders) or dearest(file)}"
+        except TargetError as error:
+            return f"{file}: why cannot be told: {error}"
+
+    def dearest(file: str) -> str:
+        connection = connect(dsn, seconds=CONNECT_S)
+        try:
+            node = expected_to_cost(connection, contract.read(file), timeout_s)
+        finally:
+            connection.close()
+        return f"the planner expects most of the cost in {node}"
+
+    return say
+
+
+@pytest.fixture
+def asked_at_once(
+    settings: Settings, contract: Contract, stopwatch: Stopwatch, evidence: Evidence
+) -> Callable[[Concurrency], Concurrent]:
+    """Lets many clients ask one question at once; not on call."""
+    assert settings.dsn is not None
+    dsn, timeout_s = settings.dsn, contract.probe.timeout_s
+
+    def ask(promised: Concurrency) -> Concurrent:
+        if settings.profile == "oncall":
+            evidence.not_run("many clients at once are not for on call: use --profile gate")
+        text, n = contract.read(promised.query), promised.clients
+
+        def together() -> Concurrent:
+            return ask_concurrently(dsn, text, n, stopwatch=stopwatch, timeout_s=timeout_s)
+
+        return connected(promised.name, evidence, together)
+
+    return ask
+
+
+@pytest.fixture(scope="session")
+def pool_trial(settings: Settings, contract: Contract) -> PoolTrial:
+    """The pooler on trial; what was seen of its mode is kept for all checks."""
+    assert settings.dsn is not None
+    seen_from = settings.direct_dsn or settings.dsn
+    return PoolTrial(settings.dsn, seen_from, contract.pooling, contract.probe.timeout_s)
+
+
+@pytest.fixture
+def pooled(
+    pool_trial: PoolTrial,
+    reached: Mapping[str, Reached],
+    settings: Settings,
+    stopwatch: Stopwatch,
+    evidence: Evidence,
+) -> Pooled:
+    """Tries the pooler, alone: nobody else's figures suffer from it."""
+    return Pooled(pool_trial, reached["dsn"].something_between, settings.profile, evidence)

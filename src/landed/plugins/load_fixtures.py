@@ -1,0 +1,161 @@
+"""What measured checks of the site ask for: the clock of its answers, and load; and what is told of load."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from landed import load_file, politeness, probes
+from landed.api_latency import ApiClock
+from landed.contract import Contract
+from landed.errors import TargetError
+from landed.evidence import Evidence
+from landed.load import OwnEngine, Sessions, StageRecord, conduct
+from landed.load_client import Tell, Volley
+from landed.load_judge import LoadJudge
+from landed.null_endpoint import null_endpoint
+from landed.plugins.options import SETTINGS
+from landed.plugins.parametrization import CONTRACT, SELECTION
+from landed.plugins.progress import Progress
+from landed.preflight import Preflight
+from landed.promises import Endpoint, Stage
+from landed.settings import Settings, Url
+from landed.stopwatch import Stopwatch
+from landed.target import Database
+from landed.wire import proxy_for
+
+KIND = "load"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """A contract that would have more sent than it allows is wrong, whatever a run looks at."""
+    contract = config.stash.get(CONTRACT, None)
+    wrong = [f"{contract.path}: {each}" for each in politeness.problems(contract)] if contract else []
+    if wrong:
+        raise pytest.UsageError("\n".join(wrong))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """What load will be sent, before anything is."""
+    settings, contract = config.stash.get(SETTINGS, None), config.stash.get(CONTRACT, None)
+    if not (settings and contract and contract.stage) or settings.profile == "oncall":
+        return []
+    if not (settings.base_url or settings.embedded) or not config.stash[SELECTION].takes(KIND, "test_stage", None):
+        return []
+    return [f"load     {politeness.announcement(contract)}"]
+
+
+@pytest.fixture(scope="session")
+def null_url() -> Iterator[Url]:
+    """A server that answers at once: what is measured there is this client."""
+    with null_endpoint() as url:
+        yield url
+
+
+@pytest.fixture
+def api_clock(
+    settings: Settings, contract: Contract, stopwatch: Stopwatch, evidence: Evidence, null_url: Url
+) -> ApiClock:
+    """Times endpoints; few requests where somebody is on call."""
+    url = _straight(settings, evidence)
+    new, kept = politeness.latency_counts(contract, settings.profile)
+    return ApiClock(
+        url=url,
+        new=new,
+        kept=kept,
+        ceiling_ms=contract.latency.ceiling_ms,
+        pace=politeness.Pace(contract.politeness.rate, 1),
+        stopwatch=stopwatch,
+        evidence=evidence,
+        null=null_url,
+    )
+
+
+def _straight(settings: Settings, evidence: Evidence) -> Url:
+    assert settings.base_url is not None
+    proxy = proxy_for(settings.base_url)
+    if proxy:
+        evidence.not_run(f"{proxy} puts a proxy before the site: time is taken where the way is straight")
+    return settings.base_url
+
+
+class BenchmarkedEngine(OwnEngine):
+    """The same, and each stage is one round of a benchmark."""
+
+    def __init__(self, null: Url, stopwatch: Stopwatch) -> None:
+        super().__init__(null)
+        self._stopwatch = stopwatch
+
+    def fire(self, stage: Stage, url: Url, path: str, endpoint: Endpoint, rate: float, tell: Tell) -> Volley:
+        """Send a stage to the site."""
+        volleys: list[Volley] = []
+
+        def once() -> float:
+            volleys.append(super(BenchmarkedEngine, self).fire(stage, url, path, endpoint, rate, tell))
+            return volleys[0].seconds * 1000
+
+        self._stopwatch.reported(once, 1)
+        return volleys[0]
+
+
+@pytest.fixture
+def load(
+    request: pytest.FixtureRequest, settings: Settings, contract: Contract, stopwatch: Stopwatch, evidence: Evidence
+) -> Callable[[Stage], None]:
+    """Sends a stage, or takes what `landed load` saw of it, and judges it."""
+
+    def send(stage: Stage, endpoint: Endpoint) -> StageRecord:
+        url = _straight(settings, evidence)
+        progress = Progress(request.config, "load    ")
+        progress.announce(f"{politeness.words(stage)}, at most {contract.politeness.rate:g} begun in a second")
+        return conduct(
+            stage,
+            endpoint,
+            BenchmarkedEngine(request.getfixturevalue("null_url"), stopwatch),
+            url,
+            rate=contract.politeness.rate,
+            sessions=lambda: _sessions(request, settings),
+            tell=progress,
+        )
+
+    def run(stage: Stage) -> None:
+        if settings.profile == "oncall":
+            evidence.not_run("no load on call")
+        assert settings.base_url is not None
+        endpoint = next(each for each in contract.endpoint if each.name == stage.endpoint)
+        record = load_file.adopt(settings.report_dir, contract, settings.base_url, stage.name)
+        LoadJudge(stage, endpoint, record or send(stage, endpoint), evidence).judge()
+
+    return run
+
+
+def _sessions(request: pytest.FixtureRequest, settings: Settings) -> Sessions | None:
+    """The database's sessions, where it was given and answers."""
+    preflight: Preflight = request.getfixturevalue("preflight")
+    if settings.dsn is None or any(root.blocks == "database" for root in preflight.roots):
+        return None
+    database: Database = request.getfixturevalue("probe")
+    try:
+        (row,) = database.ask(*probes.sessions())
+    except TargetError:
+        return None
+    return Sessions(**row)
+
+
+@pytest.hookimpl
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """What each stage came to, and what of it was this client."""
+    reporter = config.pluginmanager.get_plugin("landed-reporter")
+    for check in reporter.checks.values() if reporter is not None else ():
+        if check.kind == KIND and "p95_ms" in check.measurements:
+            terminalreporter.write_line(_told(check.subject, check.measurements))
+
+
+def _told(name: str, seen: Any) -> str:
+    figures = ", ".join(f"{each} {seen[f'{each}_ms']:.1f}" for each in ("p50", "p95", "p99", "max"))
+    return (
+        f"load     {name}: {seen['answered']} of {seen['requests']} answered; {figures} ms; of that this client "
+        f"at most {seen['client_p95_ms']:.1f} (p95), busy {seen['client_cpu_share']:.0%} of the time ({seen['by']})"
+    )

@@ -1,0 +1,55 @@
+"""How far a long check is: a line that renews itself on a terminal, a plain one now and then elsewhere."""
+
+import sys
+import time
+from contextlib import AbstractContextManager, nullcontext
+
+import pytest
+
+QUIET_S = 3.0
+"""What takes longer tells how far it is."""
+PLAIN_S = 5.0
+"""Between two lines where no terminal is."""
+
+
+class Progress:
+    """Tells how many of a check's requests are done; workers write to stderr, which is the controller's own."""
+
+    def __init__(self, config: pytest.Config, name: str) -> None:
+        worker = hasattr(config, "workerinput")
+        self._reporter = None if worker else config.pluginmanager.get_plugin("terminalreporter")
+        self._capture = config.pluginmanager.get_plugin("capturemanager")
+        self._name = name
+        self._began = time.monotonic()
+        self._told = 0.0
+
+    def announce(self, words: str) -> None:
+        """What is about to be sent."""
+        self._line(f"{self._name} {words}")
+        self._began = time.monotonic()
+
+    def __call__(self, done: int, total: int) -> None:
+        """So many of so many."""
+        now = time.monotonic()
+        if now - self._began < QUIET_S:
+            return
+        words = f"{self._name} {done} of {total} answered after {now - self._began:.0f} s"
+        if self._reporter is not None and self._reporter.isatty:
+            with self._open():
+                self._reporter.rewrite(words, erase=True)
+        elif now - self._told >= PLAIN_S:
+            self._told = now
+            self._line(words)
+
+    def _line(self, words: str) -> None:
+        with self._open():
+            if self._reporter is not None:
+                self._reporter.ensure_newline()
+                self._reporter.write_line(words)
+            else:
+                sys.stderr.write(f"{words}\n")
+                sys.stderr.flush()
+
+    def _open(self) -> AbstractContextManager[None]:
+        """Past pytest's capture."""
+        return nullcontext() if self._capture is None else self._capture.global_and_fixture_disabled()

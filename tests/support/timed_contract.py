@@ -1,0 +1,76 @@
+"""A contract like AI-GO's with other promises of time, and a database of its own to break them in."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from landed import embedded
+from reference.landing import CONTRACT, Landing, fill
+
+MOST_CONNECTIONS = 200
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A filled database on a server with room for many clients."""
+
+    server: embedded.Server = field(repr=False)
+    landing: Landing
+
+    @property
+    def account(self) -> tuple[str, str]:
+        """Who owns it."""
+        return self.landing.owner, self.landing.password
+
+    def sql(self, *statements: str) -> list[tuple[Any, ...]]:
+        """Run statements as the owner; rows of the last."""
+        with self.session() as connection:
+            for each in statements:
+                cursor = connection.execute(each.encode())
+            return cursor.fetchall() if cursor.description else []
+
+    def as_superuser(self, statement: str) -> None:
+        """Run what an owner may not."""
+        with self.server.connect() as connection:
+            connection.execute(statement.encode())
+
+    def session(self, **options: Any) -> psycopg.Connection[Any]:
+        """A session of the owner's."""
+        return psycopg.connect(self.landing.dsn, autocommit=True, connect_timeout=10, **options)
+
+
+@contextmanager
+def new_ground(**settings: str) -> Iterator[Ground]:
+    """A server of its own, filled as the runbook does."""
+    with embedded.start(settings={"max_connections": str(MOST_CONNECTIONS), **settings}) as server:
+        yield Ground(server, fill(server))
+
+
+def contract_with(
+    folder: Path,
+    sections: str,
+    *,
+    without: tuple[str, ...],
+    queries: Mapping[str, str] | None = None,
+    **header: str,
+) -> Path:
+    """A copy of AI-GO's contract whose sections of some kinds are replaced; `header` replaces `key = "value"`."""
+    copy = shutil.copytree(CONTRACT, folder / "contract")
+    file = copy / "contract.toml"
+    lines: list[str] = []
+    skipping = False
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if line.startswith(("[", "#")):
+            skipping = line.strip("[]") in without
+        if not skipping:
+            key = line.partition(" = ")[0]
+            lines.append(f"{key} = {header[key]}" if key in header else line)
+    file.write_text("\n".join([*lines, sections]) + "\n", encoding="utf-8")
+    for name, text in (queries or {}).items():
+        (copy / "queries" / name).write_text(f"-- One row.\n-- rows: object\n-- serves: query_latency\n{text}\n")
+    return copy

@@ -1,0 +1,188 @@
+"""What is wrong with a site's time is red for the right row, and the right culprit is named."""
+
+import httpx
+import pytest
+
+from tests.support.moody import Moody
+from tests.support.operator import verify
+from tests.support.site_contract import site_contract
+
+pytest_plugins = ("tests.support.sample_fixtures",)
+
+SCOPE = ("--checkpoint=4.1.4", "--checkpoint=4.4.4")
+BOTH = {"4.1.4": "failed", "4.4.4": "failed"}
+LATENCY = {"4.1.4": "failed"}
+LOAD = {"4.1.4": "passed", "4.4.4": "failed"}
+STEADY = """
+[[stage]]
+name = "steady"
+endpoint = "status"
+rate = 40
+seconds = 5
+warn_ms = {warn_ms}
+block_ms = {block_ms}
+"""
+
+# Requests are numbered: 1 of the preflight, 2 to 7 on new connections, 8 to 49 on a kept one (the first two not
+# judged), then 7 before the stage, its 100, 6 and more after it.
+FAULTS = {
+    "slow endpoint": (
+        {"slow": [0.5]},
+        {"kept": 5},
+        BOTH,
+        {
+            "api_latency/new_connection:status": "5 of 5 took longer: … server holds the time",
+            "api_latency/kept_alive:status": "5 of 5 took longer: … server holds the time",
+            "load/slow:ten": "100 of 100 took longer … requests wait for each other (alone it takes 5",
+        },
+    ),
+    "slow tail": (
+        {"tail": [20, 0.6]},
+        {},
+        BOTH,
+        {
+            "api_latency/kept_alive:status": "2 of 40 took longer: 6 … server holds the time",
+            "load/slow:ten": "5 of 100 took longer … a tail: the others took at most",
+        },
+    ),
+    "one stalled request": (
+        {"stalled": [1.5, 30, 100]},
+        {},
+        BOTH,
+        {
+            "api_latency/kept_alive:status": "1 of 40 took longer: 15 … server holds the time",
+            "load/stalled:ten": "1 of 100 took longer, up to 15 … a tail: the others took at most",
+        },
+    ),
+    "1 failure in 100": ({"fails": [110]}, {}, LOAD, {"load/errors:ten": "1 not: 1 × status 500; the first after"}),
+    "a failure beside good figures": (
+        {"fails": [30]},
+        {},
+        LATENCY,
+        {"api_latency/errors:status": "1 of 40 not: 1 × status 500"},
+    ),
+    "slower and slower": (
+        {"slows": [60, 0.005]},
+        {},
+        LOAD,
+        {
+            "load/slow:ten": "took longer … it slows with every request: p50",
+            "load/slower:ten": "asked in peace; it slows with every request: p50",
+        },
+    ),
+    "a site that stands still": (
+        {"freezes": [110, 1.5]},
+        {"stage": STEADY},
+        LOAD,
+        {"load/slow:steady": "took longer … the whole site stood still for 1."},
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_red_for_its_row(fault, tmp_path):
+    """The fault's rows fail, no other does, and each finding names what holds the time."""
+    moods, promises, rows, findings = FAULTS[fault]
+    with Moody(**moods) as site:
+        scope = [f"--checkpoint={row}" for row in rows]
+        contract = site_contract(tmp_path, **promises)
+        run = verify(tmp_path / "reports", f"--contract={contract}", *scope, env=at(site))
+
+    assert run.red == findings.keys(), run.told
+    for name, words in findings.items():
+        assert in_order(words, run.findings[name]["found"]), run.findings[name]["found"]
+        assert run.findings[name]["remedy"]
+    assert outcomes(run).items() >= rows.items(), run.told
+    assert run.status == 1
+
+
+def test_a_leak_of_connections_is_red(sample_server, tmp_path):
+    """A site that keeps a connection with every request is told by the sessions that have not come back."""
+    _, landing = sample_server
+    contract = site_contract(tmp_path)
+    with Moody(leaks=[landing.dsn, 40, 69]) as site:
+        run = verify(
+            tmp_path / "reports", f"--contract={contract}", SCOPE[1], env={**at(site), "LANDED_DSN": landing.dsn}
+        )
+
+    assert run.red == {"load/sessions:ten"}, run.told
+    found = run.findings["load/sessions:ten"]
+    before = int(found["expected"].split()[2])
+    assert found["found"].startswith(f"{before + 30} sessions")
+    assert "Connections leak" in found["remedy"]
+
+
+def test_optional_load_only_warns(tmp_path):
+    """Where the contract calls load optional, what blocks elsewhere is a warning, and the run is not red."""
+    contract = site_contract(tmp_path, optional=True)
+    with Moody(fails=[60]) as site:
+        run = verify(tmp_path / "reports", f"--contract={contract}", SCOPE[1], env=at(site))
+
+    assert (run.status, run.results["verdict"]) == (0, "healthy with warnings"), run.told
+    assert run.findings["load/errors:ten"]["severity"] == "warn"
+
+
+def test_on_call_is_harmless(tmp_path):
+    """On call no load is sent, and the latency of answers costs a handful of requests."""
+    with Moody(slow=[0.02]) as site:
+        run = verify(
+            tmp_path / "reports", f"--contract={site_contract(tmp_path)}", "--profile=oncall", *SCOPE, env=at(site)
+        )
+        count = httpx.get(f"{site.url}/count", timeout=5).json()["count"]
+
+    assert run.status == 0, run.told
+    assert outcomes(run) == {"4.1.4": "passed", "4.4.4": "not run"}
+    (load,) = (each for each in run.results["checks"] if each["kind"] == "load")
+    assert load["reason"] == "not run: no load on call"
+    assert count == 1 + 2 + 5 + 3
+
+
+def test_more_than_polite_is_refused(tmp_path):
+    """A contract whose stages exceed its own politeness is refused, exit status 4, before anything is sent."""
+    contract = site_contract(tmp_path, requests=100)
+    with Moody() as site:
+        run = verify(tmp_path / "reports", f"--contract={contract}", env=at(site))
+        count = httpx.get(f"{site.url}/count", timeout=5).json()["count"]
+
+    assert run.status == 4, run.told
+    told = "[politeness] requests = 100: a run sends up to 173 (1 for answers, 48 for latency, 124 for load)"
+    assert told in run.output
+    assert count == 0
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["serial", "-n 2"])
+def test_load_is_announced_and_shows_how_far_it_is(workers, tmp_path):
+    """Before anything is sent the header says what will be; what takes longer than 3 s tells how far it is."""
+    contract = site_contract(tmp_path, stage=STEADY, warn_ms=2000, block_ms=4000)
+    with Moody(slow=[0.02]) as site:
+        run = verify(tmp_path / "reports", f"--contract={contract}", SCOPE[1], *workers, env=at(site))
+
+    assert run.status == 0, run.told
+    steps = [
+        "load     steady: 200 requests, 40 a second for 5 s; 224 with what is asked before and after",
+        "load     steady: 200 requests, 40 a second for 5 s, at most 200 begun in a second",
+        "of 200 answered after",
+        "load     steady: 200 of 200 answered; p50 ",
+    ]
+    assert in_order(" … ".join(steps), run.output), run.told
+
+
+def at(site):
+    """What the operator exports."""
+    return {"LANDED_BASE_URL": site.url}
+
+
+def outcomes(run):
+    """Rows and what became of them."""
+    return {each["id"]: each["outcome"] for each in run.results["rows"]}
+
+
+def in_order(words, text):
+    """Do the parts of `words`, cut at …, stand in the text one after the other?"""
+    place = 0
+    for part in words.split(" … "):
+        place = text.find(part, place)
+        if place < 0:
+            return False
+        place += len(part)
+    return True
