@@ -11,6 +11,7 @@ from tests.support import fault_table
 from tests.support.fault_files import GRAMMAR, Reaction, WrongFault, fault_paths, judge_reaction, load
 from tests.support.fault_text import accept, render
 from tests.support.operator import ROOT
+from tests.support.pools import CHECKS as POOLING
 from tests.support.reaction import judge
 
 FAULTS = [load(path) for path in fault_paths()]
@@ -22,6 +23,16 @@ NEVER = {
     ("frontend", "test_analytics"): "a script that only a browser adds cannot be missed here: at most not run",
 }
 """Checks that no fault can turn red or yellow, and why."""
+
+ELSEWHERE = {
+    ("query_latency", "test_query_budget"): "test_query_latency.py",
+    ("concurrency", "test_concurrency"): "test_query_latency.py",
+    **dict.fromkeys([("pooling", each) for each in POOLING], "test_pooling_faults.py"),
+    ("api_latency", "test_new_connection"): "test_site_faults.py",
+    ("api_latency", "test_kept_alive"): "test_site_faults.py",
+    ("load", "test_stage"): "test_site_faults.py",
+}
+"""Checks of time and of what many do at once, and the module that plants their faults under its own contract."""
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[each.name for each in FAULTS])
@@ -93,8 +104,10 @@ def test_every_check_is_named():
     named = {(kind_of(Path(file)), function) for fault in FAULTS for file, function in fault.checks}
     checks = {(each.kind, each.name) for each in read_checks(ROOT / "checks")}
 
-    assert checks - named - mutants() <= set(NEVER)
+    assert checks - named - mutants() <= NEVER.keys() | ELSEWHERE.keys()
     assert not named & set(NEVER)
+    for (kind, _), module in ELSEWHERE.items():
+        assert f'"{kind}/' in Path(__file__).with_name(module).read_text(encoding="utf-8")
 
 
 def mutants():

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import fault_table
-from tests.support.fault_files import Conditions, Edit, Fault, WrongFault
+from tests.support.fault_files import DEFAULT, Conditions, Edit, Fault, WrongFault
 from tests.support.operator import Run, verify
 from tests.support.strings import lead
 from tests.support.world import CONTRACTS, LATEST, Ground, World
@@ -78,7 +78,7 @@ def _run(world: World, fault: Fault, folder: Path) -> Run:
         options = [
             f"--dsn={stack.enter_context(lead(here.dsn or 'the database', ground, role))}",
             f"--scratch-dsn={world.server().dsn()}",
-            f"--contract={_edited(CONTRACTS[fault.contract], fault.edit, folder)}",
+            f"--contract={_edited(_contract(world, fault), fault.edit, folder)}",
             *here.options.split(),
         ]
         if here.direct:
@@ -89,6 +89,10 @@ def _run(world: World, fault: Fault, folder: Path) -> Run:
         run = verify(folder / "reports", *_QUICK, *options)
     assert not (fault.alter and world.wire.problems), world.wire.problems
     return run
+
+
+def _contract(world: World, fault: Fault) -> Path:
+    return world.hurried if fault.contract == DEFAULT else CONTRACTS[fault.contract]
 
 
 def plant(ground: Ground, sql: str) -> None:

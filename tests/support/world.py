@@ -4,6 +4,7 @@ Everything is started when first asked for. `fresh` puts the database of a contr
 one name that the site reads, and every role back to what it may do.
 """
 
+import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -21,6 +22,7 @@ from reference import landing
 from reference.processes import Site, start_site, start_upstream
 from tests.support.clusters import installation
 from tests.support.sample import until
+from tests.support.timed_contract import hurried
 from tests.support.wire import Wire
 
 LATEST = 18
@@ -101,6 +103,11 @@ class World:
         wire = Wire({"database": lambda: self.site.url, "github": lambda: self.site_on_github.url})
         self._stack.callback(wire.close)
         return wire
+
+    @cached_property
+    def hurried(self) -> Path:
+        """The first contract for faults that are not about time."""
+        return hurried(Path(self._stack.enter_context(tempfile.TemporaryDirectory())))
 
     def fresh(self, contract: str, major: int = LATEST) -> Ground:
         """Put the contract's database back as it was filled, and wait until the site reads it."""
