@@ -10,7 +10,7 @@ def test_concurrency(concurrency, asked_at_once, locks, evidence):
             "unanswered",
             concurrency.name,
             expected=f"{seen.clients} answers",
-            found="; ".join([f"{len(seen.answers.results)} answers: {seen.answers.words}", *locks()]),
+            found=locks(f"{len(seen.answers.results)} answers: {seen.answers.words}"),
             source=f"{seen.clients} clients through --dsn",
             remedy="Look for locks and for the pooler's queue; --checkpoint 1.4.1 tries the pooler itself.",
         )

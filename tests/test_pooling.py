@@ -65,6 +65,8 @@ def test_without_a_pooler_there_is_nothing_to_try(header, red, ground, trial):
     assert {name for name, outcome in outcomes(seen).items() if outcome == "failed"} == (
         {"test_transaction_mode"} if red else set()
     )
+    (box,) = [each for each in seen.results["boxes"] if each["id"] == "1.4.box1"]
+    assert box["outcome"] == ("failed" if red else "not run")
 
 
 def test_on_call_no_client_is_opened(pooler, trial):

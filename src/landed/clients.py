@@ -10,12 +10,14 @@ from typing import Generic, TypeVar
 import psycopg
 
 from landed.dsn import Dsn
-from landed.errors import TargetError
-from landed.target import Connection, connect
+from landed.errors import Silent, TargetError
+from landed.target import Connection, connect, reading
 
 CONNECT_S = 8.0
 AGAIN_S = 1.0
 """How long a single client is tried again, while the places of a crowd that was refused become free."""
+SILENT_S = 3.0
+"""How long a target that left somebody without an answer is waited for."""
 T = TypeVar("T")
 Job = Callable[[Callable[[], None]], T]
 """Is given what to call when it is prepared."""
@@ -38,6 +40,11 @@ class Answers(Generic[T]):
         return len(self.failures) + self.silent
 
     @property
+    def unheard(self) -> bool:
+        """To some of them not even a refusal came."""
+        return bool(self.silent) or any(isinstance(each, Silent) for each in self.failures)
+
+    @property
     def words(self) -> str:
         """Why some were not answered: the first words, and how many have them."""
         told = sorted({str(each) for each in self.failures})
@@ -52,7 +59,8 @@ class NotOpened(TargetError):
 def clients(dsn: Dsn, n: int, name: str) -> Iterator[list[Connection]]:
     """Open `n` connections at once and close them all.
 
-    Raises NotOpened where some could not be opened, and what the first was told where none could.
+    Raises NotOpened where some could not be opened, and what a single one is told where none could, or some were
+    left without a word: Silent where the target is lost.
     """
     with ExitStack() as stack:
         opened: list[Connection] = []
@@ -63,25 +71,31 @@ def clients(dsn: Dsn, n: int, name: str) -> Iterator[list[Connection]]:
 
         answers = at_once([open_one] * n, 2 * CONNECT_S)
         stack.callback(_close, opened)
-        if not opened:
-            _is_there(dsn, name)
+        if answers.unheard or not opened:
+            _close(opened)
+            still_there(dsn, name)
         if answers.unanswered:
             raise NotOpened(f"{answers.unanswered} of {n} clients got no connection: {answers.words}")
         yield opened
 
 
-def _is_there(dsn: Dsn, name: str) -> None:
-    """Raise what a single client is told: one that gets in shows that the target is there, and refused a crowd."""
+def still_there(dsn: Dsn, name: str) -> None:
+    """Raise what a single client is told, Silent where not even that; one that is answered was only in a crowd."""
     end = time.monotonic() + AGAIN_S
     while True:
         try:
-            connect(dsn, seconds=CONNECT_S, application_name=name).close()
+            connection = connect(dsn, seconds=SILENT_S, application_name=name)
+            try:
+                with reading(connection, SILENT_S):
+                    return
+            finally:
+                connection.close()
+        except Silent:
+            raise
         except TargetError:
             if time.monotonic() > end:
                 raise
             time.sleep(0.1)
-        else:
-            return
 
 
 def _close(opened: Sequence[Connection]) -> None:

@@ -19,14 +19,13 @@ from psycopg.rows import TupleRow, tuple_row
 
 from landed import plans
 from landed.errors import OutOfTime, TargetError
+from landed.holders import is_locked_out
 from landed.stats import summarize
 from landed.stopwatch import Stopwatch
 from landed.target import Connection, Refused, question, reading
 
 FLOOR = "select 1"
 EXPLAIN = "explain (analyze, buffers, verbose, format json) "
-LOCKED = "55P03"
-"""SQLSTATE of a lock that was not had in time."""
 
 PLANNING = (
     "The server plans longer than it executes: fewer joins and partitions, or an ANALYZE, make plans cheaper."
@@ -150,7 +149,7 @@ class QueryClock:
             for each in (times.floor, times.client, *times.laps):
                 del each[: len(each) - len(samples)]
         except (OutOfTime, Refused) as error:
-            if isinstance(error, Refused) and error.sqlstate != LOCKED:
+            if isinstance(error, Refused) and not is_locked_out(error):
                 raise
             times.failure = error
             return times

@@ -4,10 +4,10 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from landed import pooling
-from landed.clients import Answers, NotOpened, clients
+from landed.clients import Answers, NotOpened, clients, still_there
 from landed.dsn import Dsn
 from landed.evidence import Evidence
 from landed.promises import Pooling
@@ -20,6 +20,17 @@ FEWEST = 3
 FEW = 12
 """So many show whether clients are kept apart; only the pool's size takes more."""
 T = TypeVar("T")
+
+
+class Tried(Protocol):
+    """What became of clients."""
+
+    @property
+    def unheard(self) -> bool:
+        """To some of them not even a refusal came."""
+
+
+S = TypeVar("S", bound=Tried)
 
 
 def _nonce() -> str:
@@ -48,13 +59,18 @@ class PoolTrial:
     @cached_property
     def meetings(self) -> pooling.Meetings:
         """The backends that two clients met."""
-        with clients(self.dsn, 2, self.nonce) as (first, second):
-            return pooling.meetings(first, second, self.timeout_s)
+        return self.with_clients(2, lambda two: pooling.meetings(two[0], two[1], self.timeout_s))
 
-    def with_clients(self, n: int, question: Callable[[list[Connection]], T]) -> T:
-        """Open so many clients, ask, and close them. Raises NotOpened where some are refused."""
+    def with_clients(self, n: int, question: Callable[[list[Connection]], S]) -> S:
+        """Open so many clients, ask, and close them.
+
+        Raises NotOpened where some are refused, Silent where nobody is answered any more.
+        """
         with clients(self.dsn, n, self.nonce) as opened:
-            return question(opened)
+            found = question(opened)
+        if found.unheard:
+            still_there(self.dsn, self.nonce)
+        return found
 
     def _ask_server(self, question: Callable[[Database], T]) -> T:
         database = Database(self.seen_from, timeout_s=self.timeout_s)
@@ -96,7 +112,7 @@ class Pooled:
         self.echoes()
         return self.trial.left()
 
-    def _ask(self, n: int, question: Callable[[list[Connection]], T]) -> T:
+    def _ask(self, n: int, question: Callable[[list[Connection]], S]) -> S:
         if not self.meetings().in_transaction_mode:
             self.evidence.not_run("the pooler lends no backend for a transaction alone: see transaction mode")
         return connected("dsn", self.evidence, lambda: self.trial.with_clients(n, question))

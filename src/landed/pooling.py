@@ -14,7 +14,7 @@ from typing import Any
 
 from landed import probes
 from landed.clients import Answers, at_once
-from landed.errors import TargetError
+from landed.errors import Silent, TargetError
 from landed.stopwatch import Stopwatch
 from landed.target import GRACE_S, Connection, Database, reading, transaction, watchdog
 
@@ -47,6 +47,8 @@ class Meetings:
     second: list[int]
     starved: str = ""
     """What was heard where the second had to wait for the first without an end."""
+    unheard: bool = False
+    """Not even a refusal was heard."""
 
     @property
     def in_transaction_mode(self) -> bool:
@@ -63,6 +65,11 @@ class Crowd:
     """So many transactions were open at once: the pool's size, or all clients."""
     answers: Answers[int]
     total_ms: float
+
+    @property
+    def unheard(self) -> bool:
+        """To some of them not even a refusal came."""
+        return self.answers.unheard
 
     @property
     def figures(self) -> dict[str, Any]:
@@ -113,7 +120,7 @@ def meetings(first: Connection, second: Connection, timeout_s: float) -> Meeting
                 met.first.append(ask_one(first, probes.backend())["pid"])
                 met.second.append(_backend(second, timeout_s))
         except TargetError as error:
-            return Meetings(met.first, met.second, str(error))
+            return Meetings(met.first, met.second, str(error), isinstance(error, Silent))
         if met.in_transaction_mode:
             break
     return met

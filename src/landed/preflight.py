@@ -16,6 +16,7 @@ from pydantic import ConfigDict, TypeAdapter
 from landed.catalogue import Snapshot
 from landed.contract import Contract
 from landed.errors import TargetError
+from landed.holders import REMEDY, is_locked_out
 from landed.lock import Lock
 from landed.marks import STRICT
 from landed.promises import Endpoint, Page
@@ -106,7 +107,8 @@ def _database_roots(seen: Databases, scrubber: Scrubber) -> list[Root]:
     ]
     if seen.unread is not None:
         words = f"the catalogue cannot be read: {scrubber.scrub(str(seen.unread))}"
-        roots.append(Root(blocks="database", finding=unreachable("connection/unreadable:dsn", words)))
+        remedy = REMEDY if is_locked_out(seen.unread) else ""
+        roots.append(Root(blocks="database", finding=unreachable("connection/unreadable:dsn", words, remedy)))
     return roots
 
 

@@ -13,8 +13,9 @@ from landed import probes, queries
 from landed.catalogue import Snapshot, take
 from landed.dsn import Dsn
 from landed.errors import TargetError
+from landed.holders import is_locked_out, with_holders
 from landed.marks import STRICT
-from landed.target import GRACE_S, Connection, connect, watchdog
+from landed.target import GRACE_S, Connection, Refused, connect, watchdog
 
 CONNECT_S = 8.0
 """Wall clock for connecting, all targets at once, whatever connect_timeout says."""
@@ -68,6 +69,11 @@ def look_at_databases(strings: Mapping[str, Dsn]) -> Databases:
             seen.failures[name] = TargetError("no answer in time")
     try:
         _read(seen, opened, nonce)
+    except Refused as error:
+        seen.unread = error
+        if is_locked_out(error):
+            words = with_holders(str(error), strings.get("direct-dsn", strings["dsn"]), NONCE_S)
+            seen.unread = Refused(words, error.sqlstate)
     except TargetError as error:
         seen.unread = error
     for connection in opened.values():

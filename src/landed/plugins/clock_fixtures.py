@@ -9,7 +9,7 @@ from landed.concurrency import Concurrent, ask_concurrently
 from landed.contract import Contract
 from landed.errors import TargetError
 from landed.evidence import Evidence
-from landed.holders import lock_holders
+from landed.holders import lock_holders, with_holders
 from landed.latency import QueryClock, Times, expected_to_cost
 from landed.plugins.progress import Progress
 from landed.pool_trial import Pooled, PoolTrial, connected
@@ -48,16 +48,14 @@ def query_times(
 
 
 @pytest.fixture
-def locks(settings: Settings, contract: Contract) -> Callable[[], list[str]]:
-    """Who keeps readers waiting, as it is now."""
+def locks(settings: Settings, contract: Contract) -> Callable[[str], str]:
+    """Words, and behind them who keeps readers waiting, as it is now."""
     assert settings.dsn is not None
-    return partial(lock_holders, settings.direct_dsn or settings.dsn, contract.probe.timeout_s)
+    return partial(with_holders, dsn=settings.direct_dsn or settings.dsn, timeout_s=contract.probe.timeout_s)
 
 
 @pytest.fixture
-def why_stuck(
-    settings: Settings, contract: Contract, locks: Callable[[], list[str]]
-) -> Callable[[QueryBudget, Times], str]:
+def why_stuck(settings: Settings, contract: Contract) -> Callable[[QueryBudget, Times], str]:
     """Says who held up a statement that never came to its end: a lock's holder, or the plan's dearest node."""
     assert settings.dsn is not None
     dsn, timeout_s = settings.dsn, contract.probe.timeout_s
@@ -65,7 +63,7 @@ def why_stuck(
     def say(budget: QueryBudget, times: Times) -> str:
         file = budget.queries[times.stuck]
         try:
-            holders = locks()
+            holders = lock_holders(settings.direct_dsn or dsn, timeout_s)
             return f"{file}: {'; '.join(holders) or dearest(file)}"
         except TargetError as error:
             return f"{file}: why cannot be told: {error}"

@@ -10,8 +10,10 @@ from pydantic import TypeAdapter
 
 from landed.errors import OutOfTime, Silent, SiteLost, TargetError
 from landed.evidence import Evidence, Failure, Finding, NotApplicable, NotRun
+from landed.holders import REMEDY, is_locked_out, with_holders
 from landed.marks import Severity
 from landed.outcomes import NOT_APPLICABLE, CheckResult, Outcome
+from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CONTRACT, ITEM, LOCK, SELECTION, ItemFacts, Nothing
 from landed.plugins.secrecy import SCRUBBER
 from landed.plugins.stopwatch import STARTED
@@ -114,15 +116,27 @@ def _refusal(item: pytest.Item, notebook: Evidence, error: TargetError) -> NoRet
     if gone or isinstance(error, Silent | SiteLost):
         name = "site" if isinstance(error, SiteLost) else "database"
         _skip_unless_red(notebook, f"{BLOCKED}: {note_loss(item.config, name, words)}")
+    locked = is_locked_out(error)
     notebook.find(
         "error",
         item.stash[ITEM].subject,
         expected="an answer",
-        found=words,
+        found=_with_holders(item.config, words) if locked else words,
         source="the target's own words",
-        remedy="Run the question by hand; where it names something that is not there, look at the tables first.",
+        remedy=REMEDY if locked else _BY_HAND,
     )
     _skip_unless_red(notebook, f"{NOT_RUN}: {words}")
+
+
+_BY_HAND = "Run the question by hand; where it names something that is not there, look at the tables first."
+
+
+def _with_holders(config: pytest.Config, words: str) -> str:
+    settings = config.stash[SETTINGS]
+    dsn = settings.direct_dsn or settings.dsn
+    if dsn is None:
+        return words
+    return config.stash[SCRUBBER].scrub(with_holders(words, dsn, config.stash[CONTRACT].probe.timeout_s))
 
 
 _UNDEFINED = ("42703", "42P01")
