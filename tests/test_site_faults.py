@@ -50,7 +50,7 @@ FAULTS = {
         {},
         BOTH,
         {
-            "api_latency/kept_alive:status": "1 of 40 took longer: 15 … server holds the time",
+            "api_latency/stalled:status": "1 of 40 took longer: 15 … server holds the time",
             "load/stalled:ten": "1 of 100 took longer, up to 15 … a tail: the others took at most",
         },
     ),
