@@ -1,10 +1,12 @@
 """Load is sent as it was promised, and measured from when each request was due."""
 
+import ssl
 import threading
 
 import httpx
 import pytest
 
+from landed import load_line
 from landed.load_client import closed_loop, open_loop
 from landed.null_endpoint import null_endpoint
 from landed.settings import parse_url
@@ -12,6 +14,7 @@ from landed.stats import summarize
 from landed.wire import place
 from tests.support.moody import STATUS, Moody
 from tests.support.raw import OK, answer, raw_server
+from tests.support.tls import authority
 
 
 def at(port):
@@ -130,6 +133,28 @@ def test_errors_have_words_and_stop_nothing():
     assert len(errors) in (3, 4)
     assert set(errors) <= {"the connection was closed without an answer", "connection reset by peer"}
     assert {each.error for each in refused.shots} == {"connection refused"}
+
+
+def test_an_encrypted_site_is_asked_alike(tmp_path, monkeypatch):
+    """Over TLS every request is answered and stamped on connections that are kept; a stranger's is refused."""
+    trusted = authority(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(trusted.server.certificate, trusted.server.key)
+
+    def encrypted(line, number):
+        with context.wrap_socket(line, server_side=True) as inner:
+            while answer(inner):
+                pass
+
+    with raw_server(encrypted) as port:
+        where = place(parse_url(f"https://127.0.0.1:{port}"))
+        refused = closed_loop(where, "/", requests=2, concurrency=1)
+        monkeypatch.setattr(load_line, "trust", lambda: ssl.create_default_context(cafile=str(trusted.root)))
+        volley = closed_loop(where, "/", requests=20, concurrency=4)
+
+    assert [(each.status, each.error) for each in volley.shots] == [(200, None)] * 20
+    assert (len(volley.connect_ms), min(each.ms for each in volley.shots) > 0) == (4, True)
+    assert all(each.error.startswith("certificate refused") for each in refused.shots)
 
 
 def test_a_connection_that_is_not_kept_is_made_within_the_time():

@@ -27,6 +27,10 @@ KIND = "load"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options; all others are those of a verification."""
+    parser.description = (
+        "Send the contract's [[stage]]s: what will be sent is told before, never more than [politeness] allows. "
+        "Then the check `load` judges them, and results.json and report are those of the rows that it proves."
+    )
     parser.add_argument("--base-url", metavar="URL", help="the deployed application [env LANDED_BASE_URL]")
     parser.add_argument("--dsn", metavar="DSN", help="its database, whose sessions are counted [env LANDED_DSN]")
     parser.add_argument("--contract", metavar="PATH", help="default: contracts/ai-go [env LANDED_CONTRACT]")

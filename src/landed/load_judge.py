@@ -111,8 +111,8 @@ class LoadJudge:
             "before_p50_ms": _p50(record.before_ms),
             "after_p50_ms": _p50(record.after_ms),
         }
-        if record.before and record.after:
-            beside |= {"sessions_before": record.before.sessions, "sessions_after": record.after.sessions}
+        for when, seen in (("before", record.before), ("after", record.after)):
+            beside[f"sessions_{when}"] = seen.sessions if seen else None
         limits = {"p95": self.stage.block_ms, "max": self.stage.block_ms}
         measured(self.evidence, [each.ms for each in good], limits, **beside)
 

@@ -166,7 +166,13 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 def _told(name: str, seen: Any) -> str:
     figures = ", ".join(f"{each} {seen[f'{each}_ms']:.1f}" for each in ("p50", "p95", "p99", "max"))
+    sessions = "sessions before and after not counted" if seen["sessions_after"] is None else _sessions_told(seen)
+    own = seen["client_p95_ms"] or 0.0
     return (
         f"load     {name}: {seen['answered']} of {seen['requests']} answered; {figures} ms; of that this client "
-        f"at most {seen['client_p95_ms']:.1f} (p95), busy {seen['client_cpu_share']:.0%} of the time ({seen['by']})"
+        f"at most {own:.1f} (p95), busy {seen['client_cpu_share']:.0%} of the time ({seen['by']}); {sessions}"
     )
+
+
+def _sessions_told(seen: Any) -> str:
+    return f"{seen['sessions_before']} sessions before, {seen['sessions_after']} after"
