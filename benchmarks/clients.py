@@ -1,10 +1,11 @@
 """HTTP clients side by side in one run, against a server that remembers how long it took: is our clock true?
 
-    python benchmarks/clients.py [--rounds 5] [--seconds 1.5] [--only landed]
+    python benchmarks/clients.py [--rounds 7] [--seconds 1] [--only landed] [--write]
 
 Clients take turns, round by round, so that a disturbance of the machine meets all of them. A client's figure is
-held against the same figure of the server's own times for the same requests; printed are medians over the rounds.
-Needs `wrk` and `ab` (Debian: `wrk`, `apache2-utils`); aiohttp where it is installed.
+held against the same figure of the server's own times for the same requests; printed are medians over the rounds,
+and with --write they replace those in README.md. Where it may (as root), it is scheduled before all other work of
+the machine. Needs `wrk` and `ab` (Debian: `wrk`, `apache2-utils`); aiohttp where it is installed.
 """
 
 import argparse
@@ -20,19 +21,22 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from statistics import median
 from urllib.request import urlopen
 
 import httpx
+import readme
+from client_tables import FIGURES, Figures, Seen, figures, goal, own_table, table
 
 from landed.http_clock import Clock
-from landed.load_client import closed_loop
+from landed.load_client import Volley, closed_loop
+from landed.null_endpoint import null_endpoint
 from landed.settings import parse_url
-from landed.stats import percentile
 from landed.wire import place
 
-FIGURES = {"p50": 0.50, "p95": 0.95, "p99": 0.99}
 CASES = [(wait, at_once) for wait in (5, 20) for at_once in (1, 10, 50)]
+COMMAND = "`python benchmarks/clients.py --write`, seven minutes; needs `wrk` and `apache2-utils`."
+FEWEST = 100
+"""Requests that a p99 needs; ab's is nonsense below 51."""
 FEWER = 300
 LUA = """
 done = function(summary, latency, requests)
@@ -40,8 +44,6 @@ done = function(summary, latency, requests)
         latency:percentile(99) / 1000))
 end
 """
-
-Figures = dict[str, float]
 
 
 @contextmanager
@@ -52,11 +54,6 @@ def sleeper() -> Iterator[str]:
         assert process.stdout is not None
         yield process.stdout.readline().strip()
         process.terminate()
-
-
-def figures(times: list[float]) -> Figures:
-    """The figures of times in milliseconds."""
-    return {name: percentile(times, share) for name, share in FIGURES.items()}
 
 
 def clock(url: str, n: int, at_once: int) -> Figures:
@@ -158,50 +155,59 @@ def told(base: str) -> list[float]:
     return times
 
 
-def measure(
-    base: str, rounds: int, seconds: float, only: str
-) -> dict[tuple[int, int, str], list[tuple[Figures, Figures]]]:
-    """What client and server saw, by case and client."""
-    seen: dict[tuple[int, int, str], list[tuple[Figures, Figures]]] = {}
-    for _ in range(rounds):
-        for wait, at_once in CASES:
-            n = max(at_once, int(seconds * 1000 / wait * at_once))
-            for name, client in CLIENTS.items():
-                if (client is clock and at_once > 1) or only not in name:
-                    continue
-                told(base)
-                gc.collect()
-                gc.disable()
-                mine = client(f"{base}/{wait}", n, at_once)
-                gc.enable()
-                seen.setdefault((wait, at_once, name), []).append((mine, figures(told(base))))
-    return seen
+def round_of(base: str, seconds: float, only: str, seen: Seen) -> None:
+    """Let each client have its turn, in each case."""
+    for wait, at_once in CASES:
+        n = max(FEWEST, int(seconds * 1000 / wait * at_once))
+        for name, client in CLIENTS.items():
+            if (client is clock and at_once > 1) or only not in name:
+                continue
+            told(base)
+            gc.collect()
+            gc.disable()
+            mine = client(f"{base}/{wait}", n, at_once)
+            gc.enable()
+            seen.setdefault((wait, at_once, name), []).append((mine, figures(told(base))))
 
 
-def table(seen: dict[tuple[int, int, str], list[tuple[Figures, Figures]]]) -> Iterator[str]:
-    """Markdown: each figure, by how much it is over the server's own, and their ratio."""
-    yield "| server waits | at once | client | p50 | over | ratio | p95 | over | ratio | p99 | over | ratio |"
-    yield "| --- | --- | --- |" + " --- |" * 9
-    for (wait, at_once, name), pairs in seen.items():
-        cells = []
-        for figure in FIGURES:
-            mine = median(each[figure] for each, _ in pairs)
-            over = median(each[figure] - truth[figure] for each, truth in pairs)
-            ratio = median(each[figure] / truth[figure] for each, truth in pairs)
-            cells += [f"{mine:.2f}", f"{over:+.2f}", f"{ratio:.3f}"]
-        yield f"| {wait} ms | {at_once} | {name} | {' | '.join(cells)} |"
+def itself(seconds: float, null: str) -> dict[tuple[int, int], Volley]:
+    """Our client for many against a server that only waits, and tells how long."""
+    volleys = {}
+    for wait, at_once in [(wait, at_once) for wait in (0, 20) for at_once in (1, 10, 50)]:
+        n = max(FEWEST, int(seconds * 1000 / max(1, wait) * at_once))
+        gc.collect()
+        gc.disable()
+        volleys[wait, at_once] = closed_loop(place(parse_url(null)), f"/{wait}", requests=n, concurrency=at_once)
+        gc.enable()
+    return volleys
 
 
 def main() -> None:
-    """Measure, and print."""
+    """Measure, and print or write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=1.5)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=float, default=1.0)
     parser.add_argument("--only", default="", help="clients whose names hold this")
+    parser.add_argument("--load", type=float, default=2.0, help="begin no round above this load average …")
+    parser.add_argument("--patience", type=float, default=0.0, help="… as long as so many seconds have not gone by")
+    parser.add_argument("--write", action="store_true", help="into README.md")
     options = parser.parse_args()
-    with sleeper() as base:
-        for line in table(measure(base, options.rounds, options.seconds, options.only)):
-            sys.stdout.write(f"{line}\n")
+    alone, loads, ends = readme.undisturbed(), list[float](), time.monotonic() + options.patience
+    seen: Seen = {}
+    own = []
+    with sleeper() as base, null_endpoint() as null:
+        for _ in range(options.rounds):
+            readme.wait_for_rest(options.load, ends)
+            loads.append(readme.load())
+            round_of(base, options.seconds, options.only, seen)
+            own.append(itself(options.seconds, null.address))
+    said = readme.conditions(options.rounds, loads, alone)
+    adds = "What our client for many adds by itself, against a server that does nothing but wait:"
+    lines = [COMMAND, "", said, *goal(seen), "", *table(seen), "", adds, "", *own_table(own)]
+    if options.write:
+        readme.put("Clients", lines)
+    else:
+        sys.stdout.write("\n".join([*lines, ""]))
 
 
 if __name__ == "__main__":

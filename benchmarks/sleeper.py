@@ -3,15 +3,29 @@
     python benchmarks/sleeper.py
 
 `/N` is answered after N milliseconds; `/told` tells the milliseconds of every answer since it was last asked, from
-the request's last byte to the answer's first. The first line on stdout is the address.
+the moment this process woke up for the request until it handed the answer to the kernel. The first line on stdout
+is the address.
 """
 
 import asyncio
 import json
+import selectors
 import sys
 import time
 
-SIZE = 200
+BODY = b"x" * 200
+
+
+class Waker(selectors.SelectSelector):
+    """Remembers when it woke up; select() does so to the microsecond, epoll to the millisecond."""
+
+    woke = 0.0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """Wait for something."""
+        ready = super().select(timeout)
+        Waker.woke = time.perf_counter()
+        return ready
 
 
 class Sleeper(asyncio.Protocol):
@@ -26,7 +40,7 @@ class Sleeper(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """A request, which comes in one piece."""
-        came, path = time.perf_counter(), data.split(b" ", 2)[1][1:].partition(b"?")[0]
+        came, path = Waker.woke, data.split(b" ", 2)[1][1:].partition(b"?")[0]
         keep = b"HTTP/1.0" not in data.partition(b"\r\n")[0] or b"keep-alive" in data.lower()
         if path == b"told":
             told = json.dumps(Sleeper.took).encode()
@@ -38,8 +52,9 @@ class Sleeper(asyncio.Protocol):
             self._loop.call_at(self._loop.time() + int(path) / 1000, self._answer, came, keep)
 
     def _answer(self, came: float, keep: bool) -> None:
-        Sleeper.took.append((time.perf_counter() - came) * 1000)
-        self._send(b"x" * SIZE, keep)
+        took = time.perf_counter() - came
+        self._send(BODY, keep)
+        Sleeper.took.append(took * 1000)
 
     def _send(self, body: bytes, keep: bool) -> None:
         kept = b"keep-alive" if keep else b"close"
@@ -61,4 +76,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    with asyncio.Runner(loop_factory=lambda: asyncio.SelectorEventLoop(Waker())) as runner:
+        runner.run(main())

@@ -16,7 +16,7 @@ from landed.politeness import probes
 from landed.promises import Endpoint, Stage
 from landed.settings import parse_url
 from tests.support.moody import STATUS, Moody
-from tests.support.operator import PATIENCE, ROOT, Run, environment
+from tests.support.operator import PATIENCE, ROOT, Run, environment, verify
 from tests.support.site_contract import site_contract
 
 ENDPOINT = Endpoint(name="status", group="api_status", path=STATUS, status=(200,), budget_ms=500)
@@ -161,28 +161,32 @@ def test_a_master_and_two_workers_of_their_own(tmp_path):
 
 @needs_locust
 def test_what_was_sent_is_not_sent_again(tmp_path):
-    """A fresh load.json for the same contract and address is judged instead of sending the load once more."""
+    """A verification judges a fresh load.json of the same contract and address; who asks for load has it sent."""
     contract, folder = site_contract(tmp_path), tmp_path / "reports"
     with Moody(slow=[WAIT_S]) as site:
         env = {"LANDED_BASE_URL": site.url, "LANDED_CONTRACT": str(contract)}
         first = ended(load_command(folder, "--locust", "--processes=1", **env), folder)
         count = asked(site)["count"]
-        second = ended(load_command(folder, **env), folder)
+        second = verify(folder, "--checkpoint=4.4.4", env=env)
         assert asked(site)["count"] == count + 1
+        assert first.results["checks"][0]["measurements"]["by"] == "locust"
 
         other = parse_url(site.url.replace("127.0.0.1", "localhost"))
         assert load_file.adopt(folder, load_contract(contract), other, "ten") is None
+        third = ended(load_command(folder, **env), folder)
+        assert asked(site)["count"] >= count + 1 + 100
 
-    assert {first.status, second.status} == {0}, first.told + second.told
+    assert {first.status, second.status, third.status} == {0}, first.told + second.told + third.told
     assert first.results["scope"] == "4.4.4 only"
 
 
 def test_wrong_use_is_told_in_one_line(tmp_path, monkeypatch):
-    """No site, Locust's options but not Locust, or no Locust at all: exit status 4, and the way out."""
+    """No site, Locust's options without Locust, load on call, or no Locust: exit status 4, and the way out."""
     cases = {
         (): "ERROR: no site: give --base-url",
         ("--base-url=http://127.0.0.1:1", "--processes=2"): "give --locust",
         ("--base-url=ftp://x",): "ERROR: --base-url: not the address of a site",
+        ("--base-url=http://127.0.0.1:1", "--locust", "--profile=oncall"): "ERROR: no load is sent on call",
     }
     for options, words in cases.items():
         run = ended(load_command(tmp_path, *options), tmp_path)

@@ -50,7 +50,7 @@ FAULTS = {
         {},
         BOTH,
         {
-            "api_latency/kept_alive:status": "1 of 40 took longer: 15 … server holds the time",
+            "api_latency/stalled:status": "1 of 40 took longer: 15 … server holds the time",
             "load/stalled:ten": "1 of 100 took longer, up to 15 … a tail: the others took at most",
         },
     ),
@@ -112,14 +112,20 @@ def test_a_leak_of_connections_is_red(sample_server, tmp_path):
     assert "Connections leak" in found["remedy"]
 
 
-def test_optional_load_only_warns(tmp_path):
-    """Where the contract calls load optional, what blocks elsewhere is a warning, and the run is not red."""
-    contract = site_contract(tmp_path, optional=True)
-    with Moody(fails=[60]) as site:
+@pytest.mark.parametrize(
+    ("moods", "optional", "finding"),
+    [({"fails": [60]}, True, "load/errors:ten"), ({"limits": [60, 79]}, False, "load/rate_limited:ten")],
+    ids=["optional", "rate limit"],
+)
+def test_what_only_warns(moods, optional, finding, tmp_path):
+    """A failure where the contract calls load optional, and a rate limit everywhere: a warning, no red run."""
+    contract = site_contract(tmp_path, optional=optional)
+    with Moody(**moods) as site:
         run = verify(tmp_path / "reports", f"--contract={contract}", SCOPE[1], env=at(site))
 
     assert (run.status, run.results["verdict"]) == (0, "healthy with warnings"), run.told
-    assert run.findings["load/errors:ten"]["severity"] == "warn"
+    assert list(run.findings) == [finding]
+    assert run.findings[finding]["severity"] == "warn"
 
 
 def test_on_call_is_harmless(tmp_path):

@@ -25,6 +25,8 @@ from landed.wire import place
 
 SLOWER, SLOWER_MS = 1.5, 50.0
 """As fast as before: a median of at most so many times the one before, or so many milliseconds more."""
+REST_S = 1.0
+"""Between two looks at what the load left behind."""
 NULL_SECONDS, NULL_MS = 0.5, 20
 """So long an open loop, and answers so slow, tell what they cost the client."""
 
@@ -83,7 +85,7 @@ class Engine(Protocol):
     def null_times(self) -> int:
         """How often it is measured itself: the least disturbed time counts."""
 
-    def fire(self, stage: Stage, url: Url, path: str, endpoint: Endpoint, rate: float, tell: Tell) -> Volley:
+    def fire(self, stage: Stage, url: Url, path: str, endpoint: Endpoint, rate: float | None, tell: Tell) -> Volley:
         """Send a stage to the site, at most `rate` requests begun in a second."""
 
     def fire_at_null(self, stage: Stage, wait_ms: int) -> Volley:
@@ -99,7 +101,7 @@ class OwnEngine:
     workers: int = 1
     null_times: int = 3
 
-    def fire(self, stage: Stage, url: Url, path: str, endpoint: Endpoint, rate: float, tell: Tell) -> Volley:
+    def fire(self, stage: Stage, url: Url, path: str, endpoint: Endpoint, rate: float | None, tell: Tell) -> Volley:
         """Send a stage to the site."""
         where = place(url, endpoint.headers)
         if stage.requests is not None:
@@ -121,7 +123,7 @@ def conduct(
     engine: Engine,
     url: Url,
     *,
-    rate: float,
+    rate: float | None,
     sessions: Callable[[], Sessions | None],
     tell: Tell,
 ) -> StageRecord:
@@ -133,13 +135,16 @@ def conduct(
     # What has been sent so far is out of the way when the stage may send a second's worth at once.
     time.sleep(Pace(rate).span_s)
     volley = engine.fire(stage, final, path, endpoint, rate, tell)
+    # The second in which the site has its peace is the client's to be measured in.
+    rested = time.monotonic() + Pace(rate).span_s
+    null = _own_part(stage, engine, volley)
     after_ms, after = before_ms, before
     for _ in range(AFTERWARDS):
-        time.sleep(Pace(rate).span_s)
+        time.sleep(max(0.0, rested - time.monotonic()))
         after_ms, after = _ask_in_peace(clock, path, endpoint, pace), sessions()
         if as_fast(before_ms, after_ms) and returned(stage, before, after):
             break
-    null = _own_part(stage, engine, volley)
+        rested = time.monotonic() + max(REST_S, Pace(rate).span_s)
     return StageRecord(
         stage=stage.name,
         by=engine.by,

@@ -1,24 +1,23 @@
 """Many HTTP requests at once, each clocked by itself: so many at a time, or so many a second.
 
-Raw asyncio and h11. What arrives is stamped before it is read: of fifty answers that come together, the last is
-stamped before the first is parsed, so that the client's own work stays out of the figures. A request begins when
-its bytes are handed to the kernel; one that is due at a rate begins when it is due, sent or not.
+Raw asyncio and h11. What arrives is stamped when the loop wakes up for it, before any of it is read: of fifty
+answers that come together, the last has the first one's stamp, so that the client's own work stays out of the
+figures. A request begins when its bytes are handed to the kernel; one that is due at a rate when it is due, sent or
+not.
 """
 
 import asyncio
-import selectors
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 import h11
 
 from landed.load_line import Line
 from landed.politeness import Pace
+from landed.waking import Waker
 from landed.wire import DEADLINE_S, Broken, Place, explain
-
-SELECT_LINES = 500
-"""select() takes so many connections with ease, and wakes to the microsecond; epoll to the millisecond."""
 
 Tell = Callable[[int, int], None]
 """Takes how many requests are done, and how many there will be: once a second."""
@@ -62,8 +61,9 @@ def closed_loop(
 
     Never raises for what the site does.
     """
-    client = _Client(place, path, requests, tell)
-    return _run(client, client.closed(min(concurrency, requests), rate), concurrency)
+    waker = Waker(concurrency)
+    client = _Client(place, path, requests, tell, waker)
+    return _run(client, client.closed(min(concurrency, requests), rate), waker)
 
 
 def open_loop(place: Place, path: str, *, rate: float, seconds: float, tell: Tell | None = None) -> Volley:
@@ -71,23 +71,23 @@ def open_loop(place: Place, path: str, *, rate: float, seconds: float, tell: Tel
 
     A request that finds every connection taken makes another. Never raises for what the site does.
     """
-    client = _Client(place, path, max(1, round(rate * seconds)), tell)
-    return _run(client, client.open(rate), min(client.total, int(rate * DEADLINE_S)))
+    total = max(1, round(rate * seconds))
+    waker = Waker(min(total, int(rate * DEADLINE_S)))
+    client = _Client(place, path, total, tell, waker)
+    return _run(client, client.open(rate), waker)
 
 
-def _run(client: "_Client", work: Awaitable[None], lines: int) -> Volley:
-    selector = selectors.SelectSelector() if lines < SELECT_LINES else selectors.DefaultSelector()
-
+def _run(client: "_Client", work: Awaitable[None], waker: Waker) -> Volley:
     async def main() -> Volley:
         return await client.measure(work)
 
-    with asyncio.Runner(loop_factory=lambda: asyncio.SelectorEventLoop(selector)) as runner:
+    with asyncio.Runner(loop_factory=waker.loop) as runner:
         return runner.run(main())
 
 
 class _Client:
-    def __init__(self, place: Place, path: str, total: int, tell: Tell | None) -> None:
-        self._place = place
+    def __init__(self, place: Place, path: str, total: int, tell: Tell | None, waker: Waker) -> None:
+        self._new_line = partial(Line, place, arrived=waker)
         self._path = path
         self.total = total
         self._tell = tell
@@ -121,7 +121,7 @@ class _Client:
 
     async def closed(self, workers: int, rate: float | None) -> None:
         """Every worker asks, waits for the answer, and asks again, until all have been asked."""
-        lines = [Line(self._place) for _ in range(workers)]
+        lines = [self._new_line() for _ in range(workers)]
         await asyncio.gather(*(self._connect(line) for line in lines))
         left, pace = iter(range(self.total)), Pace(rate)
 
@@ -141,7 +141,8 @@ class _Client:
         """Before the clock of the stage starts; one that fails is tried again, and told, by its first request."""
         start = time.perf_counter()
         try:
-            await line.connect()
+            async with asyncio.timeout(DEADLINE_S):
+                await line.connect()
         except (OSError, TimeoutError):
             return
         self._connects.append((time.perf_counter() - start) * 1000)
@@ -152,13 +153,13 @@ class _Client:
         under_way: set[asyncio.Task[None]] = set()
 
         async def one(due: float) -> None:
-            line = idle.pop() if idle else Line(self._place)
+            line = idle.pop() if idle else self._new_line()
             line.prepare(self._path)
             self._late.append((time.perf_counter() - due) * 1000)
             self._shots.append(await self._ask(line, due))
             idle.append(line)
 
-        first = Line(self._place)
+        first = self._new_line()
         await self._connect(first)
         idle.append(first)
         self._start()
@@ -174,8 +175,7 @@ class _Client:
 
     async def _ask(self, line: Line, due: float) -> Shot:
         try:
-            async with asyncio.timeout(DEADLINE_S):
-                ended = await line.ask()
+            ended = await line.ask()
         except (OSError, TimeoutError, Broken, h11.RemoteProtocolError) as error:
             line.close()
             return Shot(due - self._begin, (time.perf_counter() - due) * 1000, error=explain(error))

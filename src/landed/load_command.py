@@ -27,10 +27,17 @@ KIND = "load"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options; all others are those of a verification."""
+    parser.description = (
+        "Send the contract's [[stage]]s: what will be sent is told before, never more than [politeness] allows. "
+        "Then the check `load` judges them, and results.json and report are those of the rows that it proves."
+    )
     parser.add_argument("--base-url", metavar="URL", help="the deployed application [env LANDED_BASE_URL]")
     parser.add_argument("--dsn", metavar="DSN", help="its database, whose sessions are counted [env LANDED_DSN]")
     parser.add_argument("--contract", metavar="PATH", help="default: contracts/ai-go [env LANDED_CONTRACT]")
     parser.add_argument("--report-dir", metavar="DIR", help="default: reports [env LANDED_REPORT_DIR]")
+    parser.add_argument(
+        "--profile", choices=("gate", "oncall"), help="on call no load is sent [env LANDED_PROFILE]"
+    )
     by = parser.add_argument_group("by Locust")
     by.add_argument("--locust", action="store_true", help="send by Locust instead of by this process")
     by.add_argument("--processes", type=int, default=0, metavar="N", help="workers beside the master; default 2")
@@ -46,17 +53,22 @@ def run(
     options: argparse.Namespace, rest: Sequence[str], root: Path, verify: Callable[[Sequence[str]], None]
 ) -> int:
     """Do what the options say; ends in a verification, which does not return. Raises LandedError."""
-    for name in ("base-url", "dsn", "contract", "report-dir"):
+    for name in ("base-url", "dsn", "contract", "report-dir", "profile"):
         _export(name, getattr(options, name.replace("-", "_")))
+    if os.environ.get("LANDED_PROFILE") == "oncall":
+        raise UsageError("no load is sent on call")
     if not options.locust and (options.processes or options.master or options.worker or options.expect_workers):
         raise UsageError("--processes, --master, --worker and --expect-workers are Locust's: give --locust")
     url = _url()
     if options.worker:
         return work_for(options.master_host, options.master_port, url)
     contract = load_contract(Path(os.environ.get("LANDED_CONTRACT") or root / "contracts" / "ai-go"))
-    rows = proved_rows(contract)
+    rows, folder = proved_rows(contract), Path(os.environ.get("LANDED_REPORT_DIR") or root / "reports")
     if options.locust:
-        _by_locust(options, contract, url, Path(os.environ.get("LANDED_REPORT_DIR") or root / "reports"))
+        _by_locust(options, contract, url, folder)
+    else:
+        # Whoever asks for load wants it sent; what was seen before spares it to a verification alone.
+        load_file.forget(folder)
     verify([*(f"--checkpoint={row}" for row in rows), *rest])
     return 0
 
@@ -92,7 +104,7 @@ def _by_locust(options: argparse.Namespace, contract: Contract, url: Url, folder
     endpoints = {each.name: each for each in contract.endpoint}
     processes = options.processes or (0 if options.master else 2)
     expect = options.expect_workers or (processes if processes else 1)
-    _say(politeness.announcement(contract))
+    _say(politeness.announcement(contract, contract.politeness.rate))
     if options.master and expect > processes:
         _say(
             f"waiting for {expect - processes} workers: landed load --locust --worker --master-host=… --base-url=…"

@@ -49,6 +49,11 @@ def write(folder: Path, contract: Contract, url: Url, records: tuple[StageRecord
     return file
 
 
+def forget(folder: Path) -> None:
+    """Remove the file, if there is one."""
+    (folder / NAME).unlink(missing_ok=True)
+
+
 def adopt(folder: Path, contract: Contract, url: Url, stage: str) -> StageRecord | None:
     """The record of a stage, where a file of the folder has one that fits and is fresh."""
     try:

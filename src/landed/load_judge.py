@@ -35,7 +35,7 @@ class LoadJudge:
     evidence: Evidence
 
     def judge(self) -> None:
-        """Errors, rate limit, what was left behind, then the times. Raises NotRun if the client is slow."""
+        """Errors, rate limit, what was left behind, then the times. Raises NotRun where the client is slow."""
         good, limited, bad = list[Shot](), list[Shot](), list[Shot]()
         for each in self.record.shots:
             answered = each.error is None and each.status in self.endpoint.status
@@ -46,7 +46,6 @@ class LoadJudge:
         self._sessions()
         self._figures(good)
         if good:
-            self._itself(good)
             self._times(good)
         elif limited and not bad:
             self.evidence.not_run("the site's rate limit let nothing through: ask its owner for a window, or less")
@@ -112,13 +111,16 @@ class LoadJudge:
             "before_p50_ms": _p50(record.before_ms),
             "after_p50_ms": _p50(record.after_ms),
         }
-        if record.before and record.after:
-            beside |= {"sessions_before": record.before.sessions, "sessions_after": record.after.sessions}
+        for when, seen in (("before", record.before), ("after", record.after)):
+            beside[f"sessions_{when}"] = seen.sessions if seen else None
         limits = {"p95": self.stage.block_ms, "max": self.stage.block_ms}
         measured(self.evidence, [each.ms for each in good], limits, **beside)
 
     def _itself(self, good: Sequence[Shot]) -> None:
-        """A disturbance of the moment moves the client's p95 alone; what it does to all of them, its median."""
+        """What is slow may be slow by this client; what is quick enough with its part included is proved.
+
+        A disturbance of the moment moves the client's p95 alone; what it does to all of them, its median.
+        """
         times = [each.ms for each in good]
         itself = all(_too_much(self.record.null_ms, times, share) for share in (0.5, 0.95))
         if not itself and self.record.cpu_share <= BUSY:
@@ -142,6 +144,7 @@ class LoadJudge:
     def _slow(
         self, rule: str, limit: float, slow: Sequence[Shot], good: Sequence[Shot], severity: Severity
     ) -> None:
+        self._itself(good)
         times = sorted((each.ms for each in good), reverse=True)
         told = f"{len(slow)} of {len(good)} took longer, up to {times[0]:.0f} ms (p50 {_p50(times):.1f})"
         promised = "p95 below" if rule == "slow" else "none over"
@@ -175,12 +178,13 @@ class LoadJudge:
         return f"a tail: the others took at most {times[len(slow)]:.1f} ms ({alone})"
 
     def _find(self, rule: str, expected: str, found: str, remedy: str, severity: Severity = Severity.BLOCK) -> None:
+        when = self.record.started
         self.evidence.find(
             rule,
             self.stage.name,
             expected=expected,
             found=found,
-            source=f"GET {self.endpoint.path}, {words(self.stage)}, sent by {self.record.by}",
+            source=f"GET {self.endpoint.path}, {words(self.stage)}, sent by {self.record.by} at {when:%H:%M} UTC",
             remedy=remedy,
             severity=severity,
         )

@@ -4,11 +4,12 @@ import asyncio
 import re
 import ssl
 import time
+from collections.abc import Callable
 from typing import NamedTuple
 
 import h11
 
-from landed.wire import CLOSED, Broken, Place, trust
+from landed.wire import CLOSED, DEADLINE_S, Broken, Place, trust
 
 TOOK = b"x-landed-took"
 """Header by which the null endpoint tells its own milliseconds."""
@@ -27,9 +28,17 @@ class Ended(NamedTuple):
 class Line:
     """One connection, for one request at a time; where the other end has closed it, the next opens another."""
 
-    def __init__(self, place: Place, context: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        place: Place,
+        context: ssl.SSLContext | None = None,
+        *,
+        arrived: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        """`arrived` tells when that which is read just now had come."""
         self._place = place
         self._context = context
+        self._arrived = arrived
         self._path = ""
         self._wire: _Wire | None = None
 
@@ -38,7 +47,7 @@ class Line:
         place = self._place
         self.close()
         _, self._wire = await asyncio.get_running_loop().create_connection(
-            lambda: _Wire(place),
+            lambda: _Wire(place, self._arrived),
             place.host,
             place.port,
             ssl=(self._context or trust()) if place.tls else None,
@@ -54,13 +63,16 @@ class Line:
     async def ask(self) -> Ended:
         """Send what was prepared, and wait for the last byte of the answer.
 
-        Raises OSError, Broken or h11.RemoteProtocolError; who waits no longer closes the connection.
+        Raises OSError, Broken, h11.RemoteProtocolError, or TimeoutError after ten seconds, connecting included;
+        who is told so closes the connection.
         """
+        ends = asyncio.get_running_loop().time() + DEADLINE_S
         if self._wire is None or not self._wire.ready:
-            await self.connect()
+            async with asyncio.timeout_at(ends):
+                await self.connect()
             self.prepare(self._path)
         assert self._wire is not None
-        return await self._wire.ask()
+        return await self._wire.ask(ends)
 
     def close(self) -> None:
         """Close the connection, if there is one."""
@@ -72,12 +84,14 @@ class Line:
 class _Wire(asyncio.Protocol):
     """One connection's life."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, when: Callable[[], float]) -> None:
         self._place = place
+        self._when = when
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self._arrived: list[tuple[float, bytes]] = []
         self._answer: asyncio.Future[Ended] | None = None
+        self._deadline: asyncio.TimerHandle | None = None
         self._message = b""
         self._reader: _Reader | None = None
 
@@ -90,13 +104,14 @@ class _Wire(asyncio.Protocol):
         """Put the bytes of a request together."""
         self._message = self._place.message(path)
 
-    def ask(self) -> "asyncio.Future[Ended]":
-        """Send them."""
+    def ask(self, ends: float) -> "asyncio.Future[Ended]":
+        """Send them; what is not needed for that comes after it, when time is the server's."""
+        if self._transport is not None:
+            self._transport.write(self._message)
         self._answer = self._loop.create_future()
+        self._deadline = self._loop.call_at(ends, self._fail, TimeoutError())
         if self._transport is None:
             self._fail(Broken(CLOSED))
-        else:
-            self._transport.write(self._message)
         return self._answer
 
     def close(self) -> None:
@@ -112,7 +127,7 @@ class _Wire(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Stamp it, and read it when all that came with it has been stamped too."""
-        self._arrived.append((time.perf_counter(), data))
+        self._arrived.append((self._when(), data))
         if len(self._arrived) == 1:
             self._loop.call_soon(self._read)
 
@@ -156,10 +171,18 @@ class _Wire(asyncio.Protocol):
     def _end(self, ended: Ended) -> None:
         if self._answer is not None and not self._answer.done():
             self._answer.set_result(ended)
+        self._in_time()
 
     def _fail(self, error: Exception) -> None:
         if self._answer is not None and not self._answer.done():
             self._answer.set_exception(error)
+        self._in_time()
+
+    def _in_time(self) -> None:
+        """Nobody waits any more."""
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
 
 
 _WHOLE = re.compile(rb"HTTP/1\.1 ([2-5]\d\d)(?: [^\r\n]*)?\r\n((?:[^\r\n]+\r\n)+)\r\n")

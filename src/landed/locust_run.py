@@ -48,7 +48,7 @@ class LocustEngine:
     by: str = "locust"
     null_times: int = 1
 
-    def fire(self, stage: Stage, url: Url, path: str, endpoint: Endpoint, rate: float, tell: Tell) -> Volley:
+    def fire(self, stage: Stage, url: Url, path: str, endpoint: Endpoint, rate: float | None, tell: Tell) -> Volley:
         """Send a stage to the site. Raises UsageError where it answers from another address in the end."""
         if url.address != self.url.address:
             raise UsageError(f"{endpoint.path} leads to {url.address}: give that as --base-url")

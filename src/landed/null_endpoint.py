@@ -18,6 +18,7 @@ from landed.errors import TargetError
 from landed.load_line import TOOK as HEADER
 from landed.settings import Url, parse_url
 from landed.target import within
+from landed.waking import Waker
 
 START_S = 15.0
 STOP_S = 3.0
@@ -26,13 +27,16 @@ _DELAY = re.compile(rb"GET /(\d+)")
 
 
 class _Null(asyncio.Protocol):
+    def __init__(self, waker: Waker) -> None:
+        self._waker = waker
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
         self._loop = asyncio.get_running_loop()
 
     def data_received(self, data: bytes) -> None:
         # Clients send one short request at a time: it comes in one piece.
-        came, delay = time.perf_counter(), _DELAY.match(data)
+        came, delay = self._waker(), _DELAY.match(data)
         if delay and int(delay[1]):
             self._loop.call_at(self._loop.time() + int(delay[1]) / 1000, self._answer, came)
         else:
@@ -46,9 +50,9 @@ class _Null(asyncio.Protocol):
         self._transport.write(f"{head}\r\n\r\n{{}}".encode())
 
 
-async def _serve() -> None:
+async def _serve(waker: Waker) -> None:
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(_Null, "127.0.0.1", 0, backlog=1024)
+    server = await loop.create_server(lambda: _Null(waker), "127.0.0.1", 0, backlog=1024)
     ended = asyncio.Event()
     loop.add_reader(sys.stdin.fileno(), ended.set)
     sys.stdout.write(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}\n")
@@ -76,4 +80,6 @@ def null_endpoint() -> Iterator[Url]:
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve())
+    waker = Waker()
+    with asyncio.Runner(loop_factory=waker.loop) as runner:
+        runner.run(_serve(waker))

@@ -81,12 +81,16 @@ def words(stage: Stage) -> str:
     return f"{stage.name}: {stage.requests} requests, {stage.concurrency} at a time"
 
 
-def announcement(contract: Contract) -> str:
+def limit(rate: float | None) -> str:
+    """How quickly requests are sent, in words; the sample is nobody's, and is sent all at once."""
+    return "as quickly as they are answered" if rate is None else f"at most {rate:g} begun in a second"
+
+
+def announcement(contract: Contract, rate: float | None) -> str:
     """What load will be sent, in one line, before it is."""
     number = counts(contract)["load"]
     stages = "; ".join(words(each) for each in contract.stage)
-    limits = contract.politeness
-    return f"{stages}; {number} with what is asked before and after, at most {limits.rate:g} begun in a second"
+    return f"{stages}; {number} with what is asked before and after, {limit(rate)}"
 
 
 class Pace:

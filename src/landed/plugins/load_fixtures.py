@@ -44,7 +44,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
         return []
     if not (settings.base_url or settings.embedded) or not config.stash[SELECTION].takes(KIND, "test_stage", None):
         return []
-    return [f"load     {politeness.announcement(contract)}"]
+    return [f"load     {politeness.announcement(contract, _rate(settings, contract))}"]
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +56,12 @@ def null_url() -> Iterator[Url]:
 
 @pytest.fixture
 def api_clock(
-    settings: Settings, contract: Contract, stopwatch: Stopwatch, evidence: Evidence, null_url: Url
+    request: pytest.FixtureRequest,
+    settings: Settings,
+    contract: Contract,
+    stopwatch: Stopwatch,
+    evidence: Evidence,
+    null_url: Url,
 ) -> ApiClock:
     """Times endpoints; few requests where somebody is on call."""
     url = _straight(settings, evidence)
@@ -66,11 +71,17 @@ def api_clock(
         new=new,
         kept=kept,
         ceiling_ms=contract.latency.ceiling_ms,
-        pace=politeness.Pace(contract.politeness.rate, 1),
+        pace=politeness.Pace(_rate(settings, contract), 1),
         stopwatch=stopwatch,
         evidence=evidence,
         null=null_url,
+        tell=Progress(request.config, "latency "),
     )
+
+
+def _rate(settings: Settings, contract: Contract) -> float | None:
+    """Requests that may begin in a second; the sample landing is ours, and courtesy to it only takes time."""
+    return None if settings.embedded else contract.politeness.rate
 
 
 def _straight(settings: Settings, evidence: Evidence) -> Url:
@@ -88,7 +99,7 @@ class BenchmarkedEngine(OwnEngine):
         super().__init__(null)
         self._stopwatch = stopwatch
 
-    def fire(self, stage: Stage, url: Url, path: str, endpoint: Endpoint, rate: float, tell: Tell) -> Volley:
+    def fire(self, stage: Stage, url: Url, path: str, endpoint: Endpoint, rate: float | None, tell: Tell) -> Volley:
         """Send a stage to the site."""
         volleys: list[Volley] = []
 
@@ -109,13 +120,13 @@ def load(
     def send(stage: Stage, endpoint: Endpoint) -> StageRecord:
         url = _straight(settings, evidence)
         progress = Progress(request.config, "load    ")
-        progress.announce(f"{politeness.words(stage)}, at most {contract.politeness.rate:g} begun in a second")
+        progress.announce(f"{politeness.words(stage)}, {politeness.limit(_rate(settings, contract))}")
         return conduct(
             stage,
             endpoint,
             BenchmarkedEngine(request.getfixturevalue("null_url"), stopwatch),
             url,
-            rate=contract.politeness.rate,
+            rate=_rate(settings, contract),
             sessions=lambda: _sessions(request, settings),
             tell=progress,
         )
@@ -155,7 +166,13 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 def _told(name: str, seen: Any) -> str:
     figures = ", ".join(f"{each} {seen[f'{each}_ms']:.1f}" for each in ("p50", "p95", "p99", "max"))
+    sessions = "sessions before and after not counted" if seen["sessions_after"] is None else _sessions_told(seen)
+    own = seen["client_p95_ms"] or 0.0
     return (
         f"load     {name}: {seen['answered']} of {seen['requests']} answered; {figures} ms; of that this client "
-        f"at most {seen['client_p95_ms']:.1f} (p95), busy {seen['client_cpu_share']:.0%} of the time ({seen['by']})"
+        f"at most {own:.1f} (p95), busy {seen['client_cpu_share']:.0%} of the time ({seen['by']}); {sessions}"
     )
+
+
+def _sessions_told(seen: Any) -> str:
+    return f"{seen['sessions_before']} sessions before, {seen['sessions_after']} after"

@@ -1,0 +1,98 @@
+"""An endpoint's answers are judged one by one: new connections, a kept one, and the errors among them."""
+
+import pytest
+
+from landed.api_latency import ApiClock
+from landed.evidence import Evidence
+from landed.null_endpoint import null_endpoint
+from landed.politeness import Pace
+from landed.promises import Endpoint
+from landed.settings import parse_url
+from landed.stopwatch import Stopwatch
+from tests.support.moody import STATUS, Moody
+
+ENDPOINT = Endpoint(name="status", group="api_status", path=STATUS, status=(200,), budget_ms=300)
+SLOW_S = 0.4
+
+
+@pytest.fixture(scope="module")
+def null():
+    """A server that answers at once."""
+    with null_endpoint() as url:
+        yield url
+
+
+def seen(null, how, endpoint=ENDPOINT, *, kept=40, ceiling_ms=1000, **moods):
+    """What is found in a site of these moods, what was measured, and how far it told to be."""
+    evidence, told = Evidence(kind="api_latency"), []
+    with Moody(**moods) as site:
+        clock = ApiClock(
+            url=parse_url(site.url),
+            new=5,
+            kept=kept,
+            ceiling_ms=ceiling_ms,
+            pace=Pace(None),
+            stopwatch=Stopwatch(),
+            evidence=evidence,
+            null=null,
+            tell=lambda done, total: told.append((done, total)),
+        )
+        getattr(clock, how)(endpoint)
+    return {each.id.split("/")[1]: each.found for each in evidence.findings}, evidence.measurements, told
+
+
+@pytest.mark.parametrize(("how", "n"), [("new_connections", 5), ("kept_alive", 40)])
+def test_a_quick_site_has_no_finding(null, how, n):
+    """Every sample is recorded, the phases and this client's own part beside it, and progress is told."""
+    found, measured, told = seen(null, how)
+
+    assert found == {}
+    assert (measured["n"], len(measured["samples_ms"]), told) == (n, n, [(done + 1, n) for done in range(n)])
+    assert {"dns_ms", "tcp_ms", "tls_ms", "first_byte_ms", "body_ms", "client_ms", "first_ms"} <= measured.keys()
+
+
+def test_each_new_connection_is_judged(null):
+    """One slow answer of five is red, whatever the other four: there is no mean to hide behind."""
+    found, measured, _ = seen(null, "new_connections", stalled=[SLOW_S, 4])
+
+    assert found.keys() == {"new_connection:status"}
+    assert found["new_connection:status"].startswith("1 of 5 took longer: 4")
+    assert measured["p50_ms"] < ENDPOINT.budget_ms
+
+
+def test_one_in_twenty_slow_is_a_slow_tail(null):
+    """Two slow answers of forty exceed the 95th percentile, one does not; the mean stays far below either way."""
+    found, measured, _ = seen(null, "kept_alive", stalled=[SLOW_S, 10, 30])
+    alone, _, _ = seen(null, "kept_alive", stalled=[SLOW_S, 10])
+
+    assert found.keys() == {"kept_alive:status"}
+    assert found["kept_alive:status"].startswith("2 of 40 took longer: 4")
+    assert measured["mean_ms"] < ENDPOINT.budget_ms / 2
+    assert alone == {}
+
+
+def test_tail_and_ceiling_are_two_findings(null):
+    """A 95th percentile over the budget and an answer over the ceiling are each told, with what is theirs."""
+    found, _, _ = seen(null, "kept_alive", kept=5, ceiling_ms=700, slow=[SLOW_S], stalled=[SLOW_S, 5])
+
+    assert found.keys() == {"kept_alive:status", "stalled:status"}
+    assert found["kept_alive:status"].startswith("5 of 5 took longer: 8")
+    assert found["stalled:status"].startswith("1 of 5 took longer: 8")
+
+
+@pytest.mark.parametrize("how", ["new_connections", "kept_alive"])
+def test_an_error_is_never_averaged_in(null, how):
+    """One 500 among good answers is red by itself, and in no figure."""
+    found, measured, _ = seen(null, how, kept=10, fails=[4])
+
+    assert list(found) == ["errors:status"]
+    assert "1 × status 500" in found["errors:status"]
+    assert measured["n"] == (4 if how == "new_connections" else 9)
+
+
+def test_nothing_but_errors_has_no_figure(null):
+    """Where no request is answered as promised, that is told, and nothing is measured."""
+    found, measured, _ = seen(null, "new_connections", ENDPOINT.model_copy(update={"status": (204,)}))
+
+    assert found == {"errors:status": "5 of 5 not: 5 × status 200"}
+    assert measured == {}
