@@ -56,7 +56,12 @@ def null_url() -> Iterator[Url]:
 
 @pytest.fixture
 def api_clock(
-    settings: Settings, contract: Contract, stopwatch: Stopwatch, evidence: Evidence, null_url: Url
+    settings: Settings,
+    contract: Contract,
+    stopwatch: Stopwatch,
+    evidence: Evidence,
+    null_url: Url,
+    still_there: Callable[[str], None],
 ) -> ApiClock:
     """Times endpoints; few requests where somebody is on call."""
     url = _straight(settings, evidence)
@@ -70,6 +75,7 @@ def api_clock(
         stopwatch=stopwatch,
         evidence=evidence,
         null=null_url,
+        still_there=still_there,
     )
 
 

@@ -121,7 +121,8 @@ class Reporter:
         waivers = {each.id: each.owner for each in self.config.stash[CONTRACT].waiver}
         roots = [replace(each, waived_by=waivers.get(each.id)) for each in [*found, *lost_roots(self.config)]]
         how = self._circumstances(int(exitstatus))
-        self.verdict = judge(self.config.stash[SELECTION], checks, roots, self.signatures, how)
+        retried = preflight.retried if preflight else ()
+        self.verdict = judge(self.config.stash[SELECTION], checks, [*roots, *retried], self.signatures, how)
         for name, text in self._signatures_open(roots):
             for when in ("call", "teardown"):
                 self.config.hook.pytest_runtest_logreport(report=_signature(name, when, text))
