@@ -141,7 +141,8 @@ class _Client:
         """Before the clock of the stage starts; one that fails is tried again, and told, by its first request."""
         start = time.perf_counter()
         try:
-            await line.connect()
+            async with asyncio.timeout(DEADLINE_S):
+                await line.connect()
         except (OSError, TimeoutError):
             return
         self._connects.append((time.perf_counter() - start) * 1000)
