@@ -4,6 +4,10 @@ A status may say 45 while every list is empty, or a cache may keep an outage's a
 against the rows, item by item.
 """
 
+from landed.marks import Severity
+
+UNSTEADY = "Nothing moved in the database: look for a cache that lags, or for a second deployment that answers too."
+
 
 def test_mirror(mirror, mirrored, evidence):
     """The list equals the rows: nothing missing, nothing more, no field changed."""
@@ -14,6 +18,14 @@ def test_mirror(mirror, mirrored, evidence):
         "source": f"{mirror.endpoint} against {mirror.query}, read {found.readings} times",
         "remedy": "Look for a cache in between (its headers), then for the data source of this endpoint.",
     }
+    if found.retried:
+        evidence.find(
+            "retried",
+            mirror.name,
+            severity=Severity.WARN,
+            found=found.retried,
+            **how | {"expected": f"{how['expected']}, at the first reading", "remedy": UNSTEADY},
+        )
     if found.missing or found.extra:
         evidence.find(
             "items",

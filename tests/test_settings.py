@@ -82,7 +82,7 @@ def test_wrong_url(text, words):
 
 
 def test_durations():
-    """Times are numbers with a unit."""
-    found = {text: parse_duration(text) for text in ("500ms", "60s", "1.5 m", "1h")}
+    """Times are numbers with a unit, or plain seconds."""
+    found = {text: parse_duration(text) for text in ("500ms", "60s", "1.5 m", "1h", "60", " 0.5 ")}
 
-    assert found == {"500ms": 0.5, "60s": 60, "1.5 m": 90, "1h": 3600}
+    assert found == {"500ms": 0.5, "60s": 60, "1.5 m": 90, "1h": 3600, "60": 60, " 0.5 ": 0.5}

@@ -1,6 +1,7 @@
 """A target that is down is one root that everything rests on: named first, no traceback, over within seconds."""
 
 import os
+import re
 import socket
 import threading
 from contextlib import ExitStack, contextmanager, suppress
@@ -124,6 +125,8 @@ def test_narrowed_scope_names_the_root(options, place, tmp_path):
     assert set(run.outcomes.values()) == {"blocked"}
 
 
+CAUSES = {"refuse": r"nothing listens there any more: ", "stall": "it fell silent: "}
+"""What is said of a target's end, by how it came."""
 MOMENTS = {
     "database stops": ("database", "refuse", HALF_WAY, LOST),
     "database falls silent": ("database", "stall", HALF_WAY, LOST),
@@ -157,21 +160,9 @@ def test_vanishing(who, mode, when, root, options, place, tmp_path):
 
     one_root(run, root)
     assert run.outcomes["test_2_2_tables.py::test_table[models]"] == "passed"
-
-
-def test_terminated_backend(place, tmp_path):
-    """A session that the server ends is a loss like any other."""
-
-    def end_sessions():
-        with place.server.connect() as connection:
-            connection.execute(
-                "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'landed'"
-            )
-
-    with moment(HALF_WAY, end_sessions) as variables:
-        run = verify(tmp_path / "r", *PLUGIN, env={**place.env, **variables})
-
-    one_root(run, LOST)
+    told = run.findings[root]["found"]
+    assert re.search(CAUSES[mode], told), told
+    assert re.search(r"noticed at \d\d:\d\d:\d\d UTC by test_\w+\.py::test_", told), told
 
 
 @pytest.fixture(scope="module")

@@ -1,18 +1,16 @@
-"""Answers of the API, judged: status, type, expectations, source, leaks; and held against the rows."""
+"""Answers of the API, judged: status, type, expectations, source, leaks."""
 
 import json
-import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any
 
-from landed.conceal import Concealer
+from landed import retries
 from landed.contract import Contract
 from landed.errors import TargetError
-from landed.evidence import Evidence, NotRun
-from landed.expectations import CUT, broken, run_jq, same, shown
-from landed.promises import Endpoint, Mirror
+from landed.evidence import Evidence
+from landed.expectations import CUT, broken, run_jq, shown
+from landed.promises import Endpoint
 from landed.sections import Profile
 from landed.site import Answer, facts, leaks
 
@@ -44,7 +42,7 @@ class Api:
     def judge_source(self, endpoint: Endpoint) -> None:
         """Where the endpoint's data come from: its own word, or a value that only the database knows."""
         answer = self._calls(endpoint)[0]
-        document = _json(answer)
+        document = read_json(answer)
         if answer.error or answer.status not in endpoint.status or document is None:
             self.evidence.not_run("source not observable: the endpoint does not answer as promised")
         if endpoint.source is not None:
@@ -62,6 +60,9 @@ class Api:
         calls = self.answers.get(f"endpoint:{endpoint.name}")
         if not calls:
             self.evidence.not_run("the endpoint was not asked")
+        told = next((each.retried for each in calls if each.retried), "")
+        if told:
+            retries.tell(self.evidence, endpoint.name, told, f"GET {endpoint.path}")
         return calls
 
     def _judge_marker(self, endpoint: Endpoint, query: str, value: object) -> None:
@@ -120,7 +121,8 @@ def _problems(endpoint: Endpoint, answer: Answer, profile: Profile) -> Iterator[
         yield f"expect {each.what}", each.expected, each.found
 
 
-def _json(answer: Answer) -> object:
+def read_json(answer: Answer) -> object:
+    """The document of an answer; None where it is none."""
     try:
         document: object = json.loads(answer.body)
     except ValueError:
@@ -133,114 +135,3 @@ def _try_jq(program: str | None, document: object) -> object:
         return run_jq(program or ".", document)
     except TargetError:
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field of one item that is another on both sides."""
-
-    key: str
-    column: str
-    expected: str
-    found: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mirrored:
-    """How a list compares with its rows."""
-
-    compared: int
-    readings: int = 1
-    missing: tuple[str, ...] = ()
-    extra: tuple[str, ...] = ()
-    changed: tuple[Change, ...] = field(default=())
-
-    @property
-    def equal(self) -> bool:
-        """Nothing differs."""
-        return not (self.missing or self.extra or self.changed)
-
-
-Items = Mapping[tuple[str, ...], Mapping[str, Any]]
-
-READINGS = 3
-PAUSE_S = 1.0
-"""Between two readings: longer than an ordinary short cache is rare, and the last reading decides."""
-
-
-def hold_against_rows(
-    mirror: Mirror, ask: Ask, get: Callable[[], Answer], conceal: Concealer, pause_s: float = PAUSE_S
-) -> Mirrored:
-    """Read the rows, the list, the rows; what moved in between is read again, up to three times.
-
-    Raises NotRun where the endpoint does not answer as promised, TargetError where the list is not found in it.
-    """
-    result = Mirrored(compared=0)
-    for reading in range(1, READINGS + 1):
-        before = _by_key(mirror, ask(mirror.query))
-        answer = get()
-        after = _by_key(mirror, ask(mirror.query))
-        listed = _items(mirror, answer)
-        result = compare_items(mirror, before, _by_key(mirror, listed), after, conceal, reading)
-        result = replace(result, extra=(*result.extra, *_repeated(mirror, listed, conceal)))
-        if result.equal:
-            return result
-        if reading < READINGS:
-            time.sleep(pause_s)
-    return result
-
-
-def compare_items(
-    mirror: Mirror, before: Items, items: Items, after: Items, conceal: Concealer, reading: int = 1
-) -> Mirrored:
-    """An item is right if it equals the row read before or the row read after it."""
-
-    def named(keys: set[tuple[str, ...]]) -> tuple[str, ...]:
-        return tuple(
-            sorted(conceal.row(mirror.name, mirror.key, dict(zip(mirror.key, key, strict=True))) for key in keys)
-        )
-
-    steady = before.keys() & after.keys()
-    changed = []
-    for key in sorted(steady & items.keys()):
-        for column, value in items[key].items():
-            if not (same(value, before[key].get(column)) or same(value, after[key].get(column))):
-                name = named({key})[0]
-                expected = conceal.value(mirror.name, column, after[key].get(column))
-                changed.append(Change(name, column, expected, conceal.value(mirror.name, column, value)))
-    return Mirrored(
-        compared=len(after),
-        readings=reading,
-        missing=named(steady - items.keys()),
-        extra=named(items.keys() - before.keys() - after.keys()),
-        changed=tuple(changed),
-    )
-
-
-def _items(mirror: Mirror, answer: Answer) -> list[dict[str, Any]]:
-    document = _json(answer)
-    status = "" if 200 <= answer.status < 300 else f"status {answer.status}"
-    if answer.error or status or document is None:
-        raise NotRun(f"GET {answer.path} gives no list: {answer.error or status or 'no JSON'}")
-    found = run_jq(mirror.jq, document)
-    if isinstance(found, dict):
-        return [found]
-    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-        raise TargetError(f"GET {answer.path}: {mirror.jq} yields no list of objects")
-    return found
-
-
-def _repeated(mirror: Mirror, items: Sequence[Mapping[str, Any]], conceal: Concealer) -> Iterator[str]:
-    """Items that are listed more than once: a list may have its length from them."""
-    names = Counter(conceal.row(mirror.name, mirror.key, each) for each in items)
-    yield from (f"{name} (listed {count} times)" for name, count in sorted(names.items()) if count > 1)
-
-
-def _by_key(mirror: Mirror, items: Sequence[Mapping[str, Any]]) -> Items:
-    return {tuple(str(each.get(name)) for name in mirror.key): jsonable(each) for each in items}
-
-
-def jsonable(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row as JSON would carry it."""
-    value: dict[str, Any] = json.loads(json.dumps(dict(row), default=str))
-    return value

@@ -43,12 +43,15 @@ class Series:
     """The one before those that count: what is cold is cold here."""
     good: list[Timing] = field(default_factory=list)
     bad: list[str] = field(default_factory=list)
+    broken: str | None = None
+    """How the first request ended that got no answer at all."""
 
     def answered(self, timing: Timing) -> bool:
         """Is this an answer? What is none is noted."""
         if timing.error is None and timing.status in self.status:
             return True
         self.bad.append(timing.error or f"status {timing.status}")
+        self.broken = self.broken or timing.error
         return False
 
 
@@ -67,6 +70,8 @@ class ApiClock:
     """A server that answers at once: what is measured there is this client."""
     tell: Tell
     """Takes how many requests of a series are done, and how many there will be."""
+    still_there: Callable[[str], None]
+    """Raises SiteLost, with the words given, where the site does not answer any more."""
 
     def new_connections(self, endpoint: Endpoint) -> None:
         """Every answer on a new connection stays below the budget."""
@@ -106,6 +111,8 @@ class ApiClock:
         if series.answered(first):
             with suppress(_NoAnswer):
                 self.stopwatch.reported(take, n)
+        if series.broken:
+            self.still_there(f"GET {endpoint.path}: {series.broken}")
         # An answer is missing, and this is no benchmark any more; how many are missing is still told.
         while 0 < len(series.bad) < ENOUGH_ERRORS and len(series.good) + len(series.bad) < n:
             if time.monotonic() > ends:

@@ -100,7 +100,8 @@ def _end(server: subprocess.Popen[bytes], number: int) -> None:
         server.wait(STOP_SECONDS)
     except subprocess.TimeoutExpired:
         server.kill()
-        server.wait()
+        with contextlib.suppress(subprocess.TimeoutExpired):  # stuck in the kernel: nothing here can end it
+            server.wait(STOP_SECONDS)
 
 
 def remove(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from landed import retries
 from landed.evidence import Evidence
 from landed.expectations import CUT, broken_selects, own_assets
 from landed.promises import Page
@@ -46,11 +47,13 @@ class Pages:
         calls = self.answers.get(f"page:{page.name}")
         if not calls:
             self.evidence.not_run("the page was not asked")
+        if calls[0].retried:
+            retries.tell(self.evidence, page.name, calls[0].retried, f"GET {page.path}")
         return calls[0]
 
     def _judge_assets(self, page: Page, answer: Answer) -> None:
         for path in own_assets(answer.body, path=page.path):
-            asset = self.get(path)
+            asset = self.get(path)  # which tells by itself what it had to ask twice for
             if asset.error or asset.status != 200:
                 self._find(page, f"asset {path}", "200", asset.error or str(asset.status))
 

@@ -4,8 +4,8 @@ import time
 from collections import deque
 from collections.abc import Iterator, Mapping
 
-from landed.api import READINGS
 from landed.contract import Contract
+from landed.mirrors import READINGS
 from landed.promises import Stage
 from landed.sections import Profile
 

@@ -5,7 +5,7 @@ error and not three hundred. Checks are blocked by roots alone, never by each ot
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,9 +13,13 @@ from typing import ClassVar
 
 from pydantic import ConfigDict, TypeAdapter
 
+from landed import retries
+from landed.asking import Asker
 from landed.catalogue import Snapshot
 from landed.contract import Contract
-from landed.errors import TargetError
+from landed.dsn import Dsn
+from landed.errors import Silent, TargetError
+from landed.evidence import Finding
 from landed.holders import REMEDY, is_locked_out
 from landed.lock import Lock
 from landed.marks import STRICT
@@ -28,9 +32,9 @@ from landed.site import ANSWER_S, Answer, Site
 
 SITE_ROOT = "api_status/unreachable:base-url"
 SILENT_SITE = 2
-"""So many requests without an answer, and the site is given up."""
-SILENT_S = 3.0
-"""How long a site that left the last request without an answer is waited for."""
+"""So many addresses in a row without an answer, and a site that shows no other sign of life is given up."""
+LOOK_S = 2 * CONNECT_S + CATALOGUE_S
+"""Wall clock for the whole look."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,8 @@ class Preflight:
     answers: dict[str, tuple[Answer, ...]] = field(default_factory=dict)
     """By `endpoint:<name>` and `page:<name>`: one answer, or as many as the contract repeats."""
     roots: tuple[Root, ...] = ()
+    retried: tuple[Finding, ...] = ()
+    """What the databases answered only when they were asked again."""
 
     def save(self, path: Path) -> None:
         """Write it to a file that only this account can read: it may hold answers."""
@@ -78,8 +84,8 @@ def look(
     if settings.base_url and "site" in targets:
         site = Site(settings.base_url, requests=contract.politeness.requests, rate=contract.politeness.rate)
         jobs["site"] = lambda: _ask_site(site, contract, answers, silent)
-    together(jobs, 2 * CONNECT_S + CATALOGUE_S)
-    seen = databases[0] if databases else Databases()
+    together(jobs, LOOK_S)
+    seen = databases[0] if databases else _unfinished(given if "databases" in jobs else {})
     roots = [*_database_roots(seen, scrubber)]
     if seen.snapshot is not None:
         roots += wrong_tables(seen.snapshot, lock)
@@ -92,7 +98,16 @@ def look(
         same_server=seen.same_server,
         answers=dict(answers),
         roots=tuple(roots),
+        retried=tuple(
+            retries.finding("connection", name, scrubber.scrub(words), "preflight")
+            for name, words in sorted(seen.retried.items())
+        ),
     )
+
+
+def _unfinished(given: Mapping[str, Dsn]) -> Databases:
+    """What is known of databases whose look did not come to its end."""
+    return Databases(failures={name: Silent(f"no answer within {LOOK_S:g} s") for name in given})
 
 
 def _database_roots(seen: Databases, scrubber: Scrubber) -> list[Root]:
@@ -114,20 +129,22 @@ def _database_roots(seen: Databases, scrubber: Scrubber) -> list[Root]:
 
 def _ask_site(site: Site, contract: Contract, answers: dict[str, tuple[Answer, ...]], gone: list[str]) -> None:
     """Ask every endpoint and page once (or as often as the contract repeats); stop at a site that is silent."""
-    silent: list[Answer] = []
+    asker, silent = Asker(site), 0
     asked: Sequence[tuple[str, Endpoint | Page]] = [
         *((f"endpoint:{each.name}", each) for each in contract.endpoint),
         *((f"page:{each.name}", each) for each in contract.page),
     ]
+    end = time.monotonic() + LOOK_S - ANSWER_S
     try:
         for name, each in asked:
             times = each.repeat if isinstance(each, Endpoint) else 1
-            patience = SILENT_S if silent else ANSWER_S
-            got = _calls(site, each, times, patience)
-            answers[name] = got
-            silent = [*silent, *got] if got[0].error else []
-            if len(silent) >= SILENT_SITE or (silent and len(answers) == 1 and not silent[0].timed_out):
-                gone.append(f"GET {each.path}: {silent[-1].error}")
+            answers[name] = got = _calls(asker, each, times)
+            silent = silent + 1 if got[0].error else 0
+            if silent >= SILENT_SITE and not asker.is_there():
+                gone.append(f"GET {each.path}: {got[0].error}")
+                break
+            if time.monotonic() > end:
+                gone.append(f"{len(answers)} of {len(asked)} addresses answered within {LOOK_S:g} s")
                 break
     except TargetError as error:
         gone.append(str(error))
@@ -135,9 +152,9 @@ def _ask_site(site: Site, contract: Contract, answers: dict[str, tuple[Answer, .
         site.close()
 
 
-def _calls(site: Site, asked: Endpoint | Page, times: int, patience: float) -> tuple[Answer, ...]:
+def _calls(asker: Asker, asked: Endpoint | Page, times: int) -> tuple[Answer, ...]:
     """So many answers, or those up to the first that did not come: waiting for more would tell nothing new."""
     got: list[Answer] = []
     while len(got) < times and not (got and got[-1].error):
-        got.append(site.get(asked.path, asked.headers, seconds=patience))
+        got.append(asker.get(asked.path, asked.headers))
     return tuple(got)

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from pydantic import ConfigDict
 
-from landed import probes, queries
+from landed import probes, queries, retries
 from landed.catalogue import Snapshot, take
 from landed.dsn import Dsn
 from landed.errors import TargetError
@@ -51,6 +51,8 @@ class Databases:
     """Why the catalogue could not be read over an open connection."""
     snapshot: Snapshot | None = None
     same_server: bool | None = None
+    retried: dict[str, str] = field(default_factory=dict)
+    """Both samples of the strings that answered only when they were asked again."""
 
 
 def look_at_databases(strings: Mapping[str, Dsn]) -> Databases:
@@ -75,7 +77,7 @@ def look_at_databases(strings: Mapping[str, Dsn]) -> Databases:
             words = with_holders(str(error), strings.get("direct-dsn", strings["dsn"]), NONCE_S)
             seen.unread = Refused(words, error.sqlstate)
     except TargetError as error:
-        seen.unread = error
+        _read_again(seen, opened, strings["dsn"], nonce, error)
     for connection in opened.values():
         connection.close()
     return seen
@@ -92,15 +94,45 @@ def together(jobs: Mapping[str, Callable[[], None]], seconds: float) -> None:
 
 
 def _open(name: str, dsn: Dsn, nonce: str, opened: dict[str, Connection], seen: Databases) -> None:
-    start = time.perf_counter()
-    try:
-        # The first string's session bears the nonce, by which the others recognise it.
-        connection = connect(dsn, seconds=CONNECT_S, application_name=nonce if name == "dsn" else "landed")
-        cold_ms = (time.perf_counter() - start) * 1000
-        seen.reached[name] = _reached(connection, cold_ms)
+    """Open one string; a line that breaks is tried once more."""
+    first: tuple[str, TargetError] | None = None
+    while True:
+        start, at = time.perf_counter(), retries.now()
+        try:
+            # The first string's session bears the nonce, by which the others recognise it.
+            connection = connect(dsn, seconds=CONNECT_S, application_name=nonce if name == "dsn" else "landed")
+            cold_ms = (time.perf_counter() - start) * 1000
+            seen.reached[name] = _reached(connection, cold_ms)
+        except TargetError as error:
+            if first is not None or not retries.is_broken_line(error):
+                seen.failures[name] = error
+                return
+            first = at, error
+            time.sleep(retries.PAUSE_S)
+            continue
         opened[name] = connection
+        if first is not None:
+            words = f"a new connection answered after {cold_ms:.0f} ms"
+            seen.retried[name] = retries.both(first[0], str(first[1]), at, words)
+        return
+
+
+def _read_again(seen: Databases, opened: dict[str, Connection], dsn: Dsn, nonce: str, first: TargetError) -> None:
+    """Read the catalogue over a new connection where the first one broke; else it stays unread."""
+    at = retries.now()
+    if not retries.is_broken_line(first):
+        seen.unread = first
+        return
+    try:
+        time.sleep(retries.PAUSE_S)
+        opened["dsn"].close()
+        opened["dsn"] = connect(dsn, seconds=CONNECT_S, application_name=nonce)
+        _read(seen, opened, nonce)
     except TargetError as error:
-        seen.failures[name] = error
+        seen.unread = TargetError(f"{first}; on a new connection: {error}")
+        return
+    words = f"the catalogue was interrupted: {first}"
+    seen.retried["dsn"] = retries.both(at, words, retries.now(), "read over a new connection")
 
 
 def _reached(connection: Connection, cold_ms: float) -> Reached:

@@ -18,6 +18,7 @@ from landed.evidence import Finding
 from landed.lock import Lock
 from landed.outcomes import CheckResult, Verdict
 from landed.preflight import Preflight
+from landed.retries import RULE
 from landed.settings import Settings
 
 SCHEMA = 1
@@ -44,6 +45,10 @@ class Run:
     started: datetime
     seconds: float
     snapshot_file: str | None
+    retried: Sequence[Finding] = ()
+    """What passed only later and no check tells of."""
+    attempts: Mapping[str, Any] | None = None
+    """How long it took, where attempts were asked for."""
 
 
 def document(run: Run) -> Document:
@@ -73,6 +78,8 @@ def document(run: Run) -> Document:
             "boxes": [_box(each, run.contract) for each in verdict.boxes],
             "checks": sorted((_check(each) for each in run.checks), key=lambda each: each["nodeid"]),
             "roots": [_plain(each) for each in run.roots],
+            "retries": _retries(run),
+            "attempts": run.attempts,
             "open": [{"id": name, "reason": reason} for name, reason in verdict.open],
             "waivers": [each.model_dump(mode="json") for each in run.contract.waiver],
             "warnings": list(verdict.warnings),
@@ -83,6 +90,13 @@ def document(run: Run) -> Document:
         mode="json",
     )
     return plain
+
+
+def _retries(run: Run) -> list[Document]:
+    """Everything that failed and then passed, wherever it did."""
+    of_checks = [each for check in run.checks for each in check.findings]
+    told = {each.id: each for each in [*run.retried, *of_checks] if each.id.partition(":")[0].endswith(f"/{RULE}")}
+    return [_plain(each) for each in told.values()]
 
 
 def target(settings: Settings, preflight: Preflight | None) -> Document:
@@ -163,7 +177,7 @@ def write(folder: Path, results: Mapping[str, Any], now: datetime) -> None:
 def append_history(folder: Path, results: Mapping[str, Any]) -> None:
     """One line for each run in history.jsonl: enough to see trends by finding id."""
     findings = {each["id"]: each for check in results["checks"] for each in check["findings"]}
-    findings |= {each["id"]: each for each in results["roots"]}
+    findings |= {each["id"]: each for each in (*results["roots"], *results["retries"])}
     line = {
         "schema": SCHEMA,
         "started": results["started"],

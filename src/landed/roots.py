@@ -13,6 +13,7 @@ from landed.judge import describe, diff
 from landed.lock import Lock
 from landed.marks import STRICT, Severity
 from landed.model import Object, Table, key
+from landed.retries import cause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,12 @@ _REMEDIES = (
     ("certificate", "The server's certificate is not trusted for this name: check sslrootcert and the host."),
     ("SSL", "Server and client disagree about TLS: compare sslmode with what the server offers."),
     ("too many", "No connection is free: look for leaked sessions in pg_stat_activity, or raise the pool."),
+    ("shutting down", "It is going down: start it again, or wait for its restart with --retry-for 60s."),
+    ("starting up", "It is on its way up: wait for it with --retry-for 60s."),
+    ("recover", "It recovers from a crash: wait for it with --retry-for 60s, then read its log."),
+    ("administrator", "Somebody ended the session (pg_terminate_backend, a restart): ask who, then run again."),
+    ("reset", "The line broke: look at the server's, pooler's and network's log of that moment, then run again."),
+    ("without a word", "The line broke: look at the server's, pooler's and network's log of that moment."),
     ("no answer", "It accepts and stays silent: look at the provider's status page, firewall and pooler."),
 )
 
@@ -92,7 +99,12 @@ def _wrong_table(promised: Table, found: Object | None, subject: str) -> Finding
     )
 
 
-def lost(name: str, words: str) -> Finding:
-    """The root for a target (`database`, `site`) that answered at first and was lost while checks ran."""
+def lost(name: str, words: str, check: str) -> Finding:
+    """The root for a target (`database`, `site`) that answered at first and was lost while checks ran.
+
+    It names the moment (when, and the check that noticed) and the cause, as far as the target's own words tell.
+    """
     kind = "api_status" if name == "site" else "connection"
-    return unreachable(f"{kind}/lost:{name}", f"{words}, at {datetime.now(UTC):%H:%M:%S} UTC")
+    why = cause(words)
+    told = f"{why}: {words}" if why else words
+    return unreachable(f"{kind}/lost:{name}", f"{told}; noticed at {datetime.now(UTC):%H:%M:%S} UTC by {check}")

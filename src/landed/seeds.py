@@ -7,10 +7,10 @@ from typing import Any
 from psycopg import sql
 
 from landed import probes
-from landed.api import Change
 from landed.conceal import Concealer
 from landed.contract import Contract
 from landed.expectations import same
+from landed.mirrors import Change
 from landed.promises import Lookup, Seed
 from landed.sections import Profile
 from landed.target import Database

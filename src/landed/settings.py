@@ -79,14 +79,14 @@ def parse_url(text: str) -> Url:
     return Url(f"{scheme.lower()}://{address}{path.rstrip('/')}", Secret(login) if login else None)
 
 
-_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
+_UNITS = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
 def parse_duration(text: str) -> float:
-    """Seconds of `500ms`, `60s`, `2m`, `1h`. Raises UsageError."""
-    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h)\s*", text)
+    """Seconds of `500ms`, `60s`, `2m`, `1h`, and of a plain number. Raises UsageError."""
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|)\s*", text)
     if not found or not float(found[1]):
-        raise UsageError("not a time: give a number above zero with its unit: 500ms, 60s, 2m")
+        raise UsageError("not a time: give seconds above zero, or a number with its unit: 500ms, 60s, 2m")
     return float(found[1]) * _UNITS[found[2]]
 
 

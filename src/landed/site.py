@@ -43,6 +43,8 @@ class Answer:
     received: datetime
     error: str | None = None
     timed_out: bool = False
+    retried: str = ""
+    """Both samples, where it came only when it was asked for again."""
 
     @property
     def content_type(self) -> str:
@@ -76,8 +78,11 @@ class Site:
         self._gap = 1.0 / rate
         self._next = 0.0
         self._turn = threading.Lock()
-        self._client = httpx.Client(
-            base_url=base_url.reveal(),
+        self._client = self._new_client()
+
+    def _new_client(self) -> httpx.Client:
+        return httpx.Client(
+            base_url=self.base_url.reveal(),
             verify=_context(),
             follow_redirects=True,
             max_redirects=5,
@@ -144,6 +149,11 @@ class Site:
             self._next = max(self._next, time.monotonic()) + self._gap
         if wait > 0:
             time.sleep(min(wait, ANSWER_S))
+
+    def renew(self) -> None:
+        """Leave all kept connections behind: the next request goes over a new one."""
+        before, self._client = self._client, self._new_client()
+        before.close()
 
     def close(self) -> None:
         """Close the kept connections."""

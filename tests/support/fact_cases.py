@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import fields, replace
 
-from landed.api import Change
 from landed.catalogue import Snapshot
 from landed.facts import Access, KeyOperator, MigrationRecord, ServerFacts
 from landed.marks import Severity
 from landed.migrations import checksums
+from landed.mirrors import Change
 from landed.model import OBJECTS
 from landed.orphans import Orphans
 from landed.preflight import SITE_ROOT, Preflight

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from landed.api import hold_against_rows
 from landed.catalogue import Snapshot
 from landed.conceal import Concealer
 from landed.contract import Contract
 from landed.facts import MigrationRecord
 from landed.lock import Lock
 from landed.migrations import Migration
+from landed.mirrors import hold_against_rows
 from landed.orphans import Orphans
 from landed.preflight import Preflight
 from landed.promises import Seed

@@ -8,18 +8,19 @@ from typing import Any, NoReturn
 import pytest
 from pydantic import TypeAdapter
 
-from landed.errors import OutOfTime, Silent, SiteLost, TargetError
+from landed.errors import OutOfTime, SiteLost, TargetError
 from landed.evidence import Evidence, Failure, Finding, NotApplicable, NotRun
 from landed.holders import REMEDY, is_locked_out, with_holders
 from landed.marks import Severity
 from landed.outcomes import NOT_APPLICABLE, CheckResult, Outcome
+from landed.plugins.again import once_more
 from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CONTRACT, ITEM, LOCK, SELECTION, ItemFacts, Nothing
 from landed.plugins.secrecy import SCRUBBER
 from landed.plugins.stopwatch import STARTED
 from landed.plugins.target import PREFLIGHT, blocking_root, missing_target, note_loss
+from landed.retries import is_loss
 from landed.selection import Selection
-from landed.target import Refused
 
 PROPERTY = "landed"
 """Name of the user property that carries a check's result from worker to controller."""
@@ -75,11 +76,14 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-    """Run the check, then conclude from its evidence."""
+    """Run the check, then conclude from its evidence; a connection that broke under it gets a second chance."""
     if ITEM not in pyfuncitem.stash:
         return (yield)
     with concluded(pyfuncitem):
-        return (yield)
+        try:
+            return (yield)
+        except TargetError as error:
+            return once_more(pyfuncitem, _evidence_of(pyfuncitem), error)
 
 
 @contextmanager
@@ -112,10 +116,9 @@ def _refusal(item: pytest.Item, notebook: Evidence, error: TargetError) -> NoRet
         _skip_unless_red(notebook, f"{NOT_RUN}: {words}: grant it to the role of the connection string")
     if state in _UNDEFINED and _something_is_missing(item):
         _skip_unless_red(notebook, f"{NOT_RUN}: {words}: a promised column is missing")
-    gone = isinstance(error, Refused) and (state is None or state[:2] in ("08", "57", "53"))
-    if gone or isinstance(error, Silent | SiteLost):
+    if isinstance(error, SiteLost) or is_loss(error):
         name = "site" if isinstance(error, SiteLost) else "database"
-        _skip_unless_red(notebook, f"{BLOCKED}: {note_loss(item.config, name, words)}")
+        _skip_unless_red(notebook, f"{BLOCKED}: {note_loss(item, name, words)}")
     locked = is_locked_out(error)
     notebook.find(
         "error",

@@ -62,6 +62,7 @@ def api_clock(
     stopwatch: Stopwatch,
     evidence: Evidence,
     null_url: Url,
+    still_there: Callable[[str], None],
 ) -> ApiClock:
     """Times endpoints; few requests where somebody is on call."""
     url = _straight(settings, evidence)
@@ -76,6 +77,7 @@ def api_clock(
         evidence=evidence,
         null=null_url,
         tell=Progress(request.config, "latency "),
+        still_there=still_there,
     )
 
 

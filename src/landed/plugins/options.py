@@ -16,6 +16,8 @@ from landed.secrets import MASK, Scrubber, Secret
 from landed.settings import Settings, decode, encode
 
 SETTINGS = pytest.StashKey[Settings]()
+ARGUMENTS = pytest.StashKey[Sequence[Secret]]()
+"""The command line as it was given."""
 
 NOT_YET = {
     "source-dsn",
@@ -23,7 +25,6 @@ NOT_YET = {
     "fallback-url",
     "drill",
     "backup",
-    "retry-for",
     "notify",
 }
 """Options whose features are not built yet: asking for one is an error, never a silence."""
@@ -47,6 +48,7 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     config.invocation_params = pytest.Config.InvocationParams(
         args=without_secrets(before.args), plugins=before.plugins, dir=before.dir
     )
+    config.stash[ARGUMENTS] = tuple(Secret(str(each)) for each in before.args)
     group = parser.getgroup("landed", "landed: has this migration landed?")
     for option in OPTIONS:
         words: dict[str, Any] = {"metavar": option.metavar, "type": Secret if option.secret else str}

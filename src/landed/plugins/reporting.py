@@ -16,6 +16,7 @@ from landed.catalogue import dump
 from landed.errors import UsageError
 from landed.evidence import Finding
 from landed.outcomes import CheckResult, Circumstances, ExitStatus, Outcome, Verdict
+from landed.plugins.attempts import attempts_so_far, note_attempt, passed_later
 from landed.plugins.evidence import result_of
 from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CHECKS, COLLECTED, CONTRACT, LOCK, SELECTION, item_counts, plain_id
@@ -67,6 +68,7 @@ class Reporter:
         self.clock = time.perf_counter()
         self.interrupted = False
         self.verdict: Verdict | None = None
+        self.retried: list[Finding] = []
         self.document: results.Document = {}
         self._lock = _hold(self.folder)
 
@@ -121,7 +123,8 @@ class Reporter:
         waivers = {each.id: each.owner for each in self.config.stash[CONTRACT].waiver}
         roots = [replace(each, waived_by=waivers.get(each.id)) for each in [*found, *lost_roots(self.config)]]
         how = self._circumstances(int(exitstatus))
-        self.verdict = judge(self.config.stash[SELECTION], checks, roots, self.signatures, how)
+        self.retried = passed_later(self.config, checks, roots)
+        self.verdict = judge(self.config.stash[SELECTION], checks, [*roots, *self.retried], self.signatures, how)
         for name, text in self._signatures_open(roots):
             for when in ("call", "teardown"):
                 self.config.hook.pytest_runtest_logreport(report=_signature(name, when, text))
@@ -175,10 +178,13 @@ class Reporter:
             started=self.started,
             seconds=time.perf_counter() - self.clock,
             snapshot_file=snapshot_file,
+            retried=self.retried,
+            attempts=attempts_so_far(self.config),
         )
         self.document = scrubber.scrub_data(results.document(run))
         results.write(self.folder, self.document, self.started)
         results.append_history(self.folder, self.document)
+        note_attempt(self.document, self.started)
         html = render(self.document, self.config.stash[SETTINGS].lang)
         (self.folder / "report.html").write_text(html, encoding="utf-8")
 

@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 
-from landed.api import Api, Mirrored, hold_against_rows
+from landed import retries
+from landed.api import Api
+from landed.asking import Asker
 from landed.conceal import Concealer
 from landed.contract import Contract
 from landed.errors import SiteLost
 from landed.evidence import Evidence
+from landed.mirrors import Mirrored, hold_against_rows
 from landed.pages import Pages
+from landed.plugins.parametrization import ITEM
 from landed.preflight import Preflight
 from landed.promises import Mirror
 from landed.settings import Settings
@@ -54,14 +58,35 @@ def api(
 
 
 @pytest.fixture(scope="session")
-def ask_again(site: Site, answers: Mapping[str, Sequence[Answer]]) -> Callable[..., Answer]:
+def asker(site: Site, answers: Mapping[str, Sequence[Answer]]) -> Asker:
+    """The site with a second chance for each request, and with patience that ends."""
+    return Asker(site, next((calls[0].path for calls in answers.values() if not calls[0].error), "/"))
+
+
+@pytest.fixture
+def still_there(asker: Asker) -> Callable[[str], None]:
+    """Says whether a site that gave no answer is there. Raises SiteLost where it is not, with the words given."""
+
+    def confirm(words: str) -> None:
+        if not asker.is_there():
+            raise SiteLost(words)
+
+    return confirm
+
+
+@pytest.fixture
+def ask_again(
+    asker: Asker, evidence: Evidence, still_there: Callable[[str], None], request: pytest.FixtureRequest
+) -> Callable[..., Answer]:
     """Asks the site once more. Raises SiteLost where not even an address answers that did before."""
-    before = next((calls[0].path for calls in answers.values() if not calls[0].error), "/")
+    subject = request.node.stash[ITEM].subject
 
     def ask(path: str, headers: Mapping[str, str] | None = None, *, fresh: bool = True) -> Answer:
-        answer = site.get(path, headers, fresh=fresh)
-        if answer.error and site.get(before).error:
-            raise SiteLost(f"GET {path}: {answer.error}")
+        answer = asker.get(path, headers, fresh=fresh)
+        if answer.error:
+            still_there(f"GET {path}: {answer.error}")
+        elif answer.retried:
+            retries.tell(evidence, f"{subject}#{path}", answer.retried, f"GET {path}")
         return answer
 
     return ask

@@ -109,13 +109,13 @@ def blocking_root(item: pytest.Function) -> str | None:
     return found.id if found else None
 
 
-def note_loss(config: pytest.Config, name: str, words: str) -> str:
+def note_loss(item: pytest.Item, name: str, words: str) -> str:
     """The `database` or the `site` went away under a check: leave a flag for all that come after.
 
     Returns the root's id. Several workers may notice at once: the first flag stays, and nobody reads half of one.
     """
-    finding = lost(name, words)
-    folder = config.stash[FOLDER]
+    finding = lost(name, words, item.nodeid.rpartition("/")[2])
+    folder = item.config.stash[FOLDER]
     written = folder / f"{os.getpid()}-{name}.json"
     written.write_bytes(_FINDING.dump_json(finding))
     with suppress(FileExistsError):

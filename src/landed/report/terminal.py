@@ -142,5 +142,16 @@ def _closing(results: Mapping[str, Any]) -> Iterator[Line]:
     good = results["exit_status"] == 0
     scope = "" if results["scope"] == "complete" else f" ({results['scope']})"
     yield f"{results['verdict'].upper()}{scope}  {told}", {"green" if good else "red": True, "bold": True}
+    samples = {each["id"]: each["found"] for each in results.get("retries", ())}
     for each in results["warnings"]:
-        yield f"  warning  {each}", {"yellow": True}
+        yield f"  warning  {each}{f': {samples[each]}' if each in samples else ''}", {"yellow": True}
+    yield from _attempts(results)
+
+
+def _attempts(results: Mapping[str, Any]) -> Iterator[Line]:
+    """How long it took, where attempts were asked for."""
+    attempts = results.get("attempts")
+    if attempts:
+        colour = {0: "green", 1: "still red"}.get(results["exit_status"], results["verdict"])
+        number = attempts["number"]
+        yield f"  {colour} after {attempts['seconds']:.0f} s, {number} attempt{'s' if number > 1 else ''}", {}
