@@ -91,8 +91,7 @@ def test_silent_every_other_time(wire, asker):
         wire.between([Alteration(path=STATUS, delay_s=CEILING, calls=EVERY_OTHER)]),
         pytest.raises(SiteLost) as lost,
     ):
-        for _ in range(100):
-            asker.get(STATUS)
+        [asker.get(STATUS) for _ in range(100)]
 
     assert time.monotonic() - start < CEILING
     assert re.search(r"\d of \d+ requests got no answer, 2 s were spent", str(lost.value))
@@ -146,7 +145,7 @@ MIRROR = next(each for each in load_contract(CONTRACT).mirror if each.name == "m
 
 
 def held(lists, rows):
-    """How a list compares with rows: both as they are read one after the other, the last of each again and again."""
+    """How a list compares with rows: both as they are read in turn; the last of each stays."""
     left = {"lists": [*lists], "rows": [*rows]}
 
     def next_of(which):

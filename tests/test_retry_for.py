@@ -43,7 +43,7 @@ def when_there_is_one(folder, act):
 
 @pytest.mark.parametrize("options", [(), ("-n", "1")], ids=["serial", "-n 1"])
 def test_green_in_the_end(options, place, tmp_path):
-    """What was red first and green later is a warning, and exit status, reports and words are the last attempt's."""
+    """What was red first and green later is a warning; exit status, reports and words are the last attempt's."""
     folder = tmp_path / "r"
     with Proxy(place.server.host, place.server.port) as proxy:
         proxy.switch("refuse")

@@ -73,7 +73,7 @@ def test_reset_in_the_snapshot(place, tmp_path):
     """A reset while the catalogue is read is told, and it is read over another connection: a warning, no root."""
     with breaking(place.server.host, place.server.port, CATALOGUE) as line:
         env = {**place.env_without_site, "LANDED_DSN": through(place.dsn, line.port)}
-        run = verify(tmp_path / "r", "--checkpoint=2.2.1", env=env)
+        run = verify(tmp_path / "r", "--checkpoint=2.2.3", env=env)
 
     assert line.broken == [1]
     assert (run.status, run.results["warnings"]) == (0, ["connection/retried:dsn"]), run.told

@@ -1,6 +1,7 @@
 """A proxy before a database that resets a connection at the moment when a word passes on its way there."""
 
 import contextlib
+import select
 import socket
 import struct
 import threading
@@ -27,30 +28,33 @@ def breaking(host: str, port: int, word: bytes, times: int = 1) -> Iterator[Brea
     """Listen before `host` and `port`; the first `times` connections on which `word` is sent are reset then."""
     with socket.create_server(("127.0.0.1", 0), backlog=50) as listener:
         seen = Breaking(listener.getsockname()[1])
+        threads: list[threading.Thread] = []
 
         def accept() -> None:
             with contextlib.suppress(OSError):
                 while True:
                     near, _ = listener.accept()
                     seen.accepted += 1
-                    far = socket.create_connection((host, port), timeout=SECONDS)
-                    near.settimeout(SECONDS)
-                    for way in ((near, far, True), (far, near, False)):
-                        threading.Thread(target=pump, args=(*way, seen.accepted), daemon=True).start()
+                    threads.append(threading.Thread(target=serve, args=(near, seen.accepted), daemon=True))
+                    threads[-1].start()
 
-        def pump(here: socket.socket, there: socket.socket, outward: bool, number: int) -> None:
-            with contextlib.suppress(OSError):
-                while data := here.recv(65536):
-                    if outward and word in data and len(seen.broken) < times:
-                        seen.broken.append(number)
-                        here.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
-                        break
-                    there.sendall(data)
-            for each in (here, there):
-                with contextlib.suppress(OSError):
-                    each.shutdown(socket.SHUT_RDWR) if number not in seen.broken else each.close()
+        def serve(near: socket.socket, number: int) -> None:
+            with contextlib.suppress(OSError), near, socket.create_connection((host, port), SECONDS) as far:
+                while True:
+                    for here in select.select([near, far], [], [], SECONDS)[0] or [None]:
+                        data = here.recv(65536) if here else b""
+                        if not data:
+                            return
+                        if here is near and word in data and len(seen.broken) < times:
+                            seen.broken.append(number)
+                            near.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+                            return
+                        (far if here is near else near).sendall(data)
 
-        threading.Thread(target=accept, daemon=True).start()
+        listening = threading.Thread(target=accept, daemon=True)
+        listening.start()
         yield seen
         with contextlib.suppress(OSError):
             listener.shutdown(socket.SHUT_RDWR)
+        for each in (listening, *threads):
+            each.join(SECONDS)
