@@ -1,26 +1,28 @@
-"""One connection that breaks is not a target that is lost: it is asked once more, and that it was is told."""
+"""One connection that breaks is not a database that is lost: it is asked once more, and that it was is told."""
 
-import os
 import re
-import signal
 from urllib.parse import urlsplit
 
 import pytest
 
+from landed import retries
 from landed.dsn import parse_dsn
 from landed.reach import look_at_databases
+from landed.roots import lost
 from landed.target import Refused
-from reference.proxy import Proxy
-from reference.sample import through
-from tests.support.moment import PLUGIN, moment
+from tests.support.breaking import breaking
+from tests.support.moment import PLUGIN, killed, moment
 from tests.support.operator import verify
 
 pytest_plugins = ("tests.support.landing_fixtures",)
 
 KEYS = "--checkpoint=2.4.1"
-HALF_WAY = "test_2_4_foreign_keys.py::test_no_orphans[incidents.incidents_model_id_fkey]"
-NEXT = "foreign_keys/retried:incidents.incidents_model_id_fkey"
+INCIDENTS = "incidents.incidents_model_id_fkey"
+HALF_WAY = f"test_2_4_foreign_keys.py::test_no_orphans[{INCIDENTS}]"
 BOTH = r"first, at \d\d:\d\d:\d\d UTC: .+; then, at \d\d:\d\d:\d\d UTC: .+"
+CATALOGUE = b"pg_catalog.pg_constraint"
+"""Words of the snapshot's own questions."""
+ENDED = "terminating connection due to administrator command"
 
 
 @pytest.mark.parametrize("options", [(), ("-n", "2")], ids=["serial", "-n 2"])
@@ -34,70 +36,111 @@ def test_terminated_backend(options, place, tmp_path):
             )
 
     with moment(HALF_WAY, end_sessions) as variables:
-        run = verify(tmp_path / "r", KEYS, *options, *PLUGIN, env={**place.env, **variables})
+        run = verify(tmp_path / "r", KEYS, *options, *PLUGIN, env={**place.env_without_site, **variables})
 
     assert (run.status, run.results["verdict"], run.red) == (0, "healthy with warnings", set()), run.told
     told = {each["id"]: each["found"] for each in run.results["retries"]}
-    assert NEXT in told or options  # with two workers the other one may ask first, or both
-    assert {*told} == {*run.results["warnings"]}
+    assert [*told] == run.results["warnings"]
+    assert f"foreign_keys/retried:{INCIDENTS}" in told or options  # the other worker's session may be the one
     for words in told.values():
         assert re.fullmatch(BOTH, words)
-        assert "terminating connection due to administrator command" in words
-    assert all(words in run.output for words in told.values())
-    assert "administrator command" in (run.folder / "report.html").read_text(encoding="utf-8")
+        assert ENDED in words or options  # a client at work may see no more than its connection's end
+        assert words in run.output
+    assert "the check began again" in (run.folder / "report.html").read_text(encoding="utf-8")
 
 
 def test_killed_worker(place, tmp_path):
-    """A worker that is killed costs the check it was at, and nothing else: the report is complete, the status 1."""
-    victim = tmp_path / "victim"
-
-    def kill():
-        os.kill(int(victim.read_text(encoding="ascii")), signal.SIGKILL)
-
-    with moment(HALF_WAY, kill) as variables:
-        env = {**place.env, **variables, "MOMENT_PID_FILE": str(victim)}
-        run = verify(tmp_path / "r", KEYS, "-n", "2", *PLUGIN, env=env)
+    """A worker that is killed costs the check it was at and nothing else: the report is complete, the status 1."""
+    with killed(HALF_WAY) as variables:
+        run = verify(tmp_path / "r", KEYS, "-n", "2", *PLUGIN, env={**place.env_without_site, **variables})
 
     assert (run.status, run.results["verdict"]) == (1, "not landed"), run.told
-    (lost,) = [each for each in run.results["checks"] if each["outcome"] == "failed"]
-    assert lost["nodeid"].endswith(HALF_WAY)
-    assert "crashed while running" in lost["reason"]
-    assert {each["outcome"] for each in run.results["checks"]} <= {"failed", "passed", "not run"}
-    assert len(run.outcomes) > 8
-    assert (run.folder / "report.html").is_file()
-    assert any("crashed" in case.text for case in run.junit.values())
+    assert {name for name, outcome in run.outcomes.items() if outcome != "passed"} == {HALF_WAY}
+    (check,) = (each for each in run.results["checks"] if each["outcome"] == "failed")
+    assert re.search(r"worker 'gw\d' crashed while running", check["reason"])
+    assert sum("test_no_orphans" in name for name in run.outcomes) > 5
+    assert HALF_WAY in (run.folder / "report.html").read_text(encoding="utf-8")
 
 
-def test_reset_in_the_snapshot(place):
-    """A reset while the catalogue is read is told, and it is read over another connection."""
-    with Proxy(place.server.host, place.server.port) as proxy:
-        dsn = parse_dsn(through(proxy, place.dsn))
-        with ends_after(proxy, 2):
-            seen = look_at_databases({"dsn": dsn})
+def through(dsn, port):
+    """The string by way of another port of this machine."""
+    url = urlsplit(dsn)
+    return f"postgresql://{url.username}:{url.password}@127.0.0.1:{port}{url.path}?sslmode=disable"
 
-    assert seen.unread is None
-    assert not seen.failures
+
+def test_reset_in_the_snapshot(place, tmp_path):
+    """A reset while the catalogue is read is told, and it is read over another connection: a warning, no root."""
+    with breaking(place.server.host, place.server.port, CATALOGUE) as line:
+        env = {**place.env_without_site, "LANDED_DSN": through(place.dsn, line.port)}
+        run = verify(tmp_path / "r", "--checkpoint=2.2.3", env=env)
+
+    assert line.broken == [1]
+    assert (run.status, run.results["warnings"]) == (0, ["connection/retried:dsn"]), run.told
+    (told,) = run.results["retries"]
+    assert re.fullmatch(BOTH, told["found"])
+    assert "the catalogue was interrupted: " in told["found"]
+    assert told["found"] in run.output
+
+
+def test_two_resets_in_the_snapshot(place):
+    """Nobody is asked a third time: where the second time breaks, too, the catalogue is unread, in both words."""
+    with breaking(place.server.host, place.server.port, CATALOGUE, times=5) as line:
+        seen = look_at_databases({"dsn": parse_dsn(through(place.dsn, line.port))})
+
+    assert line.broken == [1, 2]
+    assert (seen.snapshot, seen.retried) == (None, {})
+    assert "; on a new connection: " in str(seen.unread)
+
+
+def test_connecting_again(place):
+    """A line that breaks while the connection is made is tried once more, and told."""
+    with breaking(place.server.host, place.server.port, b"select 1") as line:
+        seen = look_at_databases({"dsn": parse_dsn(through(place.dsn, line.port))})
+
+    assert line.broken == [1]
     assert seen.snapshot is not None
     assert re.fullmatch(BOTH, seen.retried["dsn"])
 
 
-def test_nobody_is_asked_a_third_time(place):
-    """Where both times end by a reset the database is not reached, in its own words."""
-    with Proxy(place.server.host, place.server.port) as proxy:
-        proxy.switch("reset")
-        seen = look_at_databases({"dsn": parse_dsn(through(proxy, place.dsn))})
-
-    assert seen.snapshot is None
-    assert isinstance(seen.failures["dsn"], Refused)
-    assert seen.retried == {}
-
-
 def test_a_wrong_password_is_given_once(place):
-    """What an administrator would count as an attack is not tried twice."""
-    url = urlsplit(place.dsn)
-    with Proxy(place.server.host, place.server.port) as proxy:
-        wrong = f"postgresql://{url.username}:not-this@127.0.0.1:{proxy.port}{url.path}?sslmode=disable"
-        seen = look_at_databases({"dsn": parse_dsn(wrong)})
+    """What a server would count as an attack is not tried twice."""
+    dsn = place.dsn.replace(place.landing.password, "not-this-one")
+    with breaking(place.server.host, place.server.port, b"none of these") as line:
+        seen = look_at_databases({"dsn": parse_dsn(through(dsn, line.port))})
 
-        assert "password authentication failed" in str(seen.failures["dsn"])
-        assert proxy.accepted == 1
+    assert "password authentication failed" in str(seen.failures["dsn"])
+    assert line.accepted == 1
+
+
+CAUSES = {
+    f"{ENDED}; on a new connection: connection refused": "nothing listens there any more",
+    f"{ENDED}; on a new connection: FATAL: the database system is shutting down": "the server is shutting down",
+    f"{ENDED}; on a new connection: FATAL: the database system is starting up": "the server is starting",
+    ENDED: "an administrator ended the session",
+    "terminating connection because of crash of another server process": "the server crashed",
+    "could not receive data from server: Connection reset by peer": "the connection was reset",
+    "server closed the connection unexpectedly": "the connection was closed without a word",
+    "no answer within 7 s: the connection was cut": "it fell silent",
+    "Server disconnected without sending a response.": "the connection was closed without a word",
+    "something else": "",
+}
+
+
+@pytest.mark.parametrize("words", CAUSES)
+def test_cause(words):
+    """The cause of a loss is told from the target's own words, those of the second time first."""
+    found = lost("database", words, "test_x.py::test_y").found
+
+    assert retries.cause(words) == CAUSES[words]
+    assert found.startswith(f"{CAUSES[words]}: {words}; noticed at " if CAUSES[words] else f"{words}; noticed at ")
+    assert found.endswith(" UTC by test_x.py::test_y")
+
+
+LOSSES = (Silent("x"), Refused("gone"), Refused("x", "08006"), Refused("x", "57P01"), Refused("x", "53300"))
+NONE = (OutOfTime("x"), Refused("x", "42501"), Refused("x", "25006"), TargetError("x"), SiteLost("x"))
+
+
+@pytest.mark.parametrize("error", [*LOSSES, *NONE], ids=repr)
+def test_what_is_a_loss(error):
+    """A connection that is gone is a loss; an answer, and a limit of the server's own, is none."""
+    assert retries.is_loss(error) == (error in LOSSES)

@@ -27,6 +27,7 @@ UNREACHABLE, SITE = "connection/unreachable:dsn", "api_status/unreachable:base-u
 LOST, SITE_LOST = "connection/lost:database", "api_status/lost:site"
 HALF_WAY = "test_2_4_foreign_keys.py::test_no_orphans[incidents.incidents_model_id_fkey]"
 MIRRORS = "test_mirror[models]"
+TIMED = "test_4_1_api_latency.py::test_new_connection[status]"
 
 
 @contextmanager
@@ -131,6 +132,7 @@ MOMENTS = {
     "database stops": ("database", "refuse", HALF_WAY, LOST),
     "database falls silent": ("database", "stall", HALF_WAY, LOST),
     "site stops": ("site", "refuse", MIRRORS, SITE_LOST),
+    "site stops while it is timed": ("site", "refuse", TIMED, SITE_LOST),
     "site falls silent": ("site", "stall", MIRRORS, SITE_LOST),
 }
 

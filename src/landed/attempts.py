@@ -152,6 +152,7 @@ def _between(attempts: Sequence[Attempt], left: float) -> str:
 
 def _attempt(arguments: Sequence[str], folder: Path, ledger: Ledger) -> int:
     """One run, to its end. In a session of its own, so that Ctrl-C reaches it once, from here."""
+    known = len(ledger.read().attempts)
     process = subprocess.Popen(
         [sys.executable, "-m", "pytest", *arguments],
         cwd=folder,
@@ -167,7 +168,8 @@ def _attempt(arguments: Sequence[str], folder: Path, ledger: Ledger) -> int:
                 continue
             return status if status >= 0 else ExitStatus.INTERNAL
     except (KeyboardInterrupt, _Told) as told:
-        process.send_signal(told.number if isinstance(told, _Told) else signal.SIGINT)
+        if len(ledger.read().attempts) == known:  # one that has found what it was to find is about to end
+            process.send_signal(told.number if isinstance(told, _Told) else signal.SIGINT)
         _let_end(process)
         raise
     finally:

@@ -68,7 +68,7 @@ def hold_against_rows(
     equal later, is told (`Mirrored.retried`). Raises NotRun where the endpoint does not answer as promised,
     TargetError where the list is not found in it.
     """
-    result, moments, differed = Mirrored(compared=0), list[Items](), list[tuple[str, str, Items]]()
+    result, moments, differed = Mirrored(compared=0), list[Items](), list[_Reading]()
     for reading in range(1, READINGS + 1):
         at, before = retries.now(), _by_key(mirror, ask(mirror.query))
         answer = get()
@@ -79,32 +79,42 @@ def hold_against_rows(
         result = replace(result, extra=(*result.extra, *_repeated(mirror, listed, conceal)))
         if result.equal:
             return replace(result, retried=_retried(differed, moments))
-        differed.append((at, result.told, _by_key(mirror, listed)))
+        differed.append(_Reading(at, result.told, _by_key(mirror, listed), after))
         if reading < READINGS:
             time.sleep(pause_s)
     return result
 
 
-def _retried(differed: Sequence[tuple[str, str, Items]], moments: Sequence[Items]) -> str:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A list that differed, and the rows as they were read after it."""
+
+    at: str
+    told: str
+    listed: Items
+    rows: Items
+
+
+def _retried(differed: Sequence[_Reading], moments: Sequence[Items]) -> str:
     """Both samples of the first reading that differed without the rows' doing; empty where there is none."""
-    for at, words, listed in differed:
-        if not _moved(listed, moments):
-            return retries.both(at, words, retries.now(), "equal")
+    for each in differed:
+        if not _moved(each, moments):
+            return retries.both(each.at, each.told, retries.now(), "equal")
     return ""
 
 
-def _moved(listed: Items, moments: Sequence[Items]) -> bool:
-    """Is all that differs between a list and the rows something whose row moved from one moment to another?"""
-    last = moments[-1]
+def _moved(reading: _Reading, moments: Sequence[Items]) -> bool:
+    """Is all that differs something whose row moved from one moment of the check to another?"""
+    listed, rows = reading.listed, reading.rows
     wrong = [
         key
-        for key in listed.keys() | last.keys()
+        for key in listed.keys() | rows.keys()
         if key not in listed
-        or key not in last
-        or any(not same(value, last[key].get(name)) for name, value in listed[key].items())
+        or key not in rows
+        or any(not same(value, rows[key].get(name)) for name, value in listed[key].items())
     ]
-    # Where nothing is wrong against the rows as they are now, an item was listed more than once.
-    return bool(wrong) and all(any(each.get(key) != last.get(key) for each in moments) for key in wrong)
+    # Where nothing is wrong, an item was listed more than once.
+    return bool(wrong) and all(any(each.get(key) != rows.get(key) for each in moments) for key in wrong)
 
 
 def compare_items(

@@ -5,10 +5,11 @@ port and waits for the answer, so that what the test does is done before the che
 """
 
 import os
+import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -22,20 +23,34 @@ def pytest_runtest_protocol(item: pytest.Item) -> None:
     """In the run: knock, and wait until the test has acted."""
     if os.environ.get(CHECK, "-") in item.nodeid:
         with socket.create_connection(("127.0.0.1", int(os.environ[PORT])), timeout=SECONDS) as line:
+            line.sendall(str(os.getpid()).encode())
             line.recv(1)
 
 
 @contextmanager
 def moment(check: str, act: Callable[[], None]) -> Iterator[dict[str, str]]:
     """In the test: `act` when a check whose id holds `check` is next. Lends the run's environment variables."""
+    with _knocked(check, lambda process: act()) as variables:
+        yield variables
+
+
+@contextmanager
+def killed(check: str) -> Iterator[dict[str, str]]:
+    """The same; what is done is that the process which was to run the check is killed."""
+    with _knocked(check, lambda process: os.kill(process, signal.SIGKILL)) as variables:
+        yield variables
+
+
+@contextmanager
+def _knocked(check: str, act: Callable[[int], None]) -> Iterator[dict[str, str]]:
     reached = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(4 * SECONDS)
 
         def wait() -> None:
             line, _ = listener.accept()
-            with line:
-                act()
+            with line, suppress(ConnectionError):
+                act(int(line.recv(16)))
                 reached.set()
                 line.sendall(b".")
 

@@ -181,7 +181,7 @@ OPTIONS = (
     ),
     Option("attest", "FILE", "boxes that a person signed", _path("file")),
     Option("backup", "FILE|make", "verify this backup, or make one", _backup),
-    Option("retry-for", "TIME", "keep asking so long after a deploy or a cold start: 500ms, 60s, 2m", _duration),
+    Option("retry-for", "TIME", "repeat the run until it is green, so long at most: 60s, 2m", _duration),
     Option("report-dir", "DIR", "where reports are written (default: reports)", _report_folder),
     Option("notify", "URL", "Apprise URL to tell the verdict to; repeatable", _notify, secret=True, repeat=True),
     Option("lang", "ko|en", "language of report, summary and notification (default: en)", _one_of("ko", "en")),
