@@ -3,6 +3,8 @@
 from itertools import chain, repeat
 
 import httpx
+import pytest
+from pydantic import ValidationError
 
 from landed import politeness
 from landed.contract import load_contract
@@ -52,6 +54,17 @@ def test_the_contract_bounds_what_is_sent():
         "[[stage]] greedy: 60 at once; [politeness] allows 50",
         "[[stage]] endless: 51 a second; [politeness] allows 50",
     ]
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [{}, {"rate": 50}, {"rate": 0, "seconds": 5}, {"requests": 5, "rate": 5, "seconds": 5}],
+    ids=["neither", "no end", "never", "both"],
+)
+def test_a_stage_is_one_loop(loop):
+    """A stage is so many requests, or a rate above nothing for a time: anything else is refused."""
+    with pytest.raises(ValidationError):
+        Stage(name="odd", endpoint="status", **loop)
 
 
 def test_few_requests_on_call():

@@ -158,9 +158,9 @@ class Stage(Section):
     endpoint: Text
     requests: Annotated[int, Field(ge=1)] | None = None
     concurrency: Annotated[int, Field(ge=1, le=1000)] = 1
-    rate: float | None = None
+    rate: Annotated[float, Field(gt=0)] | None = None
     """Requests per second, begun when they are due, whatever became of those before."""
-    seconds: float | None = None
+    seconds: Annotated[float, Field(gt=0, le=3600)] | None = None
     warn_ms: float = 500.0
     """95th percentile from which it warns."""
     block_ms: float = 2000.0
