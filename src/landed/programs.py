@@ -1,0 +1,91 @@
+"""PostgreSQL's own programs for backups: found on PATH or in the wheel, and run without a secret on any command line."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import pq
+from psycopg.conninfo import conninfo_to_dict
+
+from landed.dsn import Dsn
+from landed.errors import TargetError, UsageError
+from landed.installation import default_installation
+
+VERSION_S = 20
+_VERSION = re.compile(r"(\d+)\.(\d+)")
+_VARIABLES = {each.keyword.decode(): each.envvar.decode() for each in pq.Conninfo.get_defaults() if each.envvar}
+_RESTRICTS = {13: 22, 14: 19, 15: 14, 16: 10, 17: 6}
+"""The minor release of each major version since which psql knows `\\restrict`; all later versions do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One of PostgreSQL's programs."""
+
+    path: Path
+    major: int
+    minor: int
+
+    @property
+    def restricts(self) -> bool:
+        """It knows `\\restrict`: what it reads afterwards cannot run programs or open other connections."""
+        return self.minor >= _RESTRICTS.get(self.major, 0 if self.major >= 18 else 1000)
+
+
+def find_program(name: str, at_least: int) -> Program:
+    """The program of this name on PATH, or the wheel's; a major version below `at_least` will not do.
+
+    Raises TargetError: what was found, and what to install.
+    """
+    found = [_program(each) for each in _places(name)]
+    for each in found:
+        if each.major >= at_least:
+            return each
+    there = ", ".join(f"{each.path} is {each.major}" for each in found) or "none is there"
+    raise TargetError(f"{name} of PostgreSQL {at_least} or later is needed, and {there}: put one on PATH")
+
+
+def _places(name: str) -> list[Path]:
+    on_path = shutil.which(name)
+    places = [Path(on_path)] if on_path else []
+    try:
+        places.append(default_installation().bin / name)
+    except UsageError:
+        pass
+    return [each for each in places if each.is_file()]
+
+
+def _program(path: Path) -> Program:
+    try:
+        done = subprocess.run(
+            [path, "--version"], capture_output=True, text=True, timeout=VERSION_S, check=False, env=environment({})
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return Program(path, 0, 0)
+    version = _VERSION.search(done.stdout)
+    return Program(path, int(version[1]), int(version[2])) if version else Program(path, 0, 0)
+
+
+def environment(parameters: Mapping[str, Any]) -> dict[str, str]:
+    """This process's environment with libpq's parameters as its variables, and nobody else's PG… among them."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    given = {_VARIABLES[name]: str(value) for name, value in parameters.items() if name in _VARIABLES}
+    return {**kept, "LC_ALL": "C", "PGAPPNAME": "landed", "PGCONNECT_TIMEOUT": "10", **given}
+
+
+def of_dsn(dsn: Dsn) -> dict[str, str]:
+    """A connection string as variables for a program."""
+    return environment(conninfo_to_dict(dsn.conninfo()))
+
+
+def of_connection(connection: psycopg.Connection[Any]) -> dict[str, Any]:
+    """The parameters by which an open connection was made, its password among them."""
+    own = connection.info.get_parameters()
+    own.pop("client_encoding", None)
+    return {**own, "password": connection.info.password}
