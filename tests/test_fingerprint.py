@@ -19,8 +19,14 @@ FIELDS = (
     Field("tags", "text[]"),
     Field("seen", "timestamp(3) with time zone"),
 )
-TABLE = "create table rows_of (id int not null, word varchar(20), price numeric(8,2), data jsonb, tags text[], seen timestamptz(3))"
-ROWS = """(1, 'ä', 1.50, '{"b": 1, "a": 2}', '{x,NULL}', '2026-01-01 00:00:00+09'), (2, null, null, null, null, null)"""
+TABLE = """
+    create table rows_of (
+        id int not null, word varchar(20), price numeric(8,2), data jsonb, tags text[], seen timestamptz(3)
+    )
+"""
+ROWS = """
+    (1, 'ä', 1.50, '{"b": 1, "a": 2}', '{x,NULL}', '2026-01-01 00:00:00+09'), (2, null, null, null, null, null)
+"""
 TYPES = """
     select typ.oid::regtype::text as name, typ.typname
     from pg_type as typ
@@ -30,7 +36,19 @@ TYPES = """
         and coalesce(element.typtype, 'b') in ('b', 'r', 'm') and typ.typcategory not in ('P', 'Z')
     order by typ.typname
 """
-BYTES_ALONE = {"bool", "int2", "int4", "int8", "text", "varchar", "uuid", "date", "timestamp", "timestamptz", "bytea"}
+BYTES_ALONE = {
+    "bool",
+    "int2",
+    "int4",
+    "int8",
+    "text",
+    "varchar",
+    "uuid",
+    "date",
+    "timestamp",
+    "timestamptz",
+    "bytea",
+}
 """What PostgreSQL hashes by the value alone, on every version and platform."""
 
 
@@ -164,7 +182,13 @@ VALUES = st.tuples(
 )
 MANY = tuple(
     Field(name, kind)
-    for name, kind in (("a", "boolean"), ("b", "bigint"), ("c", "text"), ("d", "double precision"), ("e", "bigint[]"))
+    for name, kind in (
+        ("a", "boolean"),
+        ("b", "bigint"),
+        ("c", "text"),
+        ("d", "double precision"),
+        ("e", "bigint[]"),
+    )
 )
 
 
@@ -186,7 +210,9 @@ def test_equal_numbers_are_equal_rows(drawn, one, two):
         with drawn.cursor() as cursor:
             cursor.executemany(f"insert into {table} values (%s, %s, %s, %s, %s::bigint[])", rows)
     numbers = [ask(drawn, fingerprint("public", table, MANY)) for table in ("one", "two")]
-    texts = [sorted(map(str, drawn.execute(f"select {table}::text from {table}").fetchall())) for table in ("one", "two")]
+    texts = [
+        sorted(map(str, drawn.execute(f"select {table}::text from {table}").fetchall())) for table in ("one", "two")
+    ]
 
     assert (numbers[0] == numbers[1]) == (texts[0] == texts[1])
 

@@ -39,6 +39,10 @@ pooler = "allow"
 clients = 10
 reserve = 10
 
+[backup]
+min_bytes = 1000
+max_age_h = 24
+
 [latency]
 
 [history]

@@ -1,10 +1,11 @@
-"""PostgreSQL's own programs for backups: found on PATH or in the wheel, and run without a secret on any command line."""
+"""PostgreSQL's own programs for backups: found on PATH or in the wheel, run with no secret on a command line."""
 
 import os
 import re
 import shutil
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,10 @@ _RESTRICTS = {13: 22, 14: 19, 15: 14, 16: 10, 17: 6}
 """The minor release of each major version since which psql knows `\\restrict`; all later versions do."""
 
 
+class NoProgram(TargetError):
+    """None of the programs that are there will do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """One of PostgreSQL's programs."""
@@ -41,23 +46,29 @@ class Program:
 def find_program(name: str, at_least: int) -> Program:
     """The program of this name on PATH, or the wheel's; a major version below `at_least` will not do.
 
-    Raises TargetError: what was found, and what to install.
+    Raises NoProgram: what was found, and what to install.
     """
     found = [_program(each) for each in _places(name)]
     for each in found:
         if each.major >= at_least:
             return each
     there = ", ".join(f"{each.path} is {each.major}" for each in found) or "none is there"
-    raise TargetError(f"{name} of PostgreSQL {at_least} or later is needed, and {there}: put one on PATH")
+    raise NoProgram(f"{name} of PostgreSQL {at_least} or later is needed, and {there}: put one on PATH")
+
+
+def newest_program(name: str) -> Program:
+    """The latest version of a program that is there: an archive is read by no older one. Raises NoProgram."""
+    found = [_program(each) for each in _places(name)]
+    if not found:
+        raise NoProgram(f"{name} is needed: put one on PATH")
+    return max(found, key=lambda each: (each.major, each.minor))
 
 
 def _places(name: str) -> list[Path]:
     on_path = shutil.which(name)
     places = [Path(on_path)] if on_path else []
-    try:
+    with suppress(UsageError):
         places.append(default_installation().bin / name)
-    except UsageError:
-        pass
     return [each for each in places if each.is_file()]
 
 

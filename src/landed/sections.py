@@ -93,6 +93,17 @@ class History(Section):
     """Look for the same migration in other databases of the server (needs `--direct-dsn`)."""
 
 
+class Backup(Section):
+    """`[backup]`: what a backup of the target must be, where `--backup` names one."""
+
+    min_bytes: Annotated[int, Field(ge=1)] = 1
+    """Size of the file, or of all files of a directory."""
+    max_age_h: Annotated[float, Field(gt=0)] | None = None
+    """Hours; None: its age is told, not judged."""
+    timeout_s: Annotated[float, Field(gt=0)] = 600.0
+    """The most that making one may take, and restoring it."""
+
+
 class Probe(Section):
     """`[probe]`: limits of questions that read rows."""
 

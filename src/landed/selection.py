@@ -21,7 +21,7 @@ NEEDS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("api_clock", "load"), frozenset({"site"})),
     **dict.fromkeys(("compare", "history", "privileges", "orphans"), frozenset({"database"})),
     **dict.fromkeys(("sequence_position", "seeds", "ask_contract", "elsewhere"), frozenset({"database"})),
-    **dict.fromkeys(("query_times", "asked_at_once", "pooled"), frozenset({"database"})),
+    **dict.fromkeys(("query_times", "asked_at_once", "pooled", "backup"), frozenset({"database"})),
     "direct": frozenset({"database", "direct"}),
     "same_server": frozenset({"database", "direct"}),
     "mirrored": frozenset({"database", "site"}),

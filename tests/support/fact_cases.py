@@ -15,6 +15,7 @@ from landed.reach import Reached
 from landed.seeds import Compared, Keys
 from landed.sequences import Position
 from tests.support import fact_mutants as altered
+from tests.support.backup_cases import BACKUP_CASES
 from tests.support.fact_mutants import CONNECTION, HISTORY, Case
 from tests.support.healthy import DIRECT, POOLED, SETTINGS, START
 from tests.support.mutants import brief
@@ -42,6 +43,7 @@ def _replayed(scene: Scene) -> Scene:
 
 
 CASES: tuple[Case, ...] = (
+    *BACKUP_CASES,
     altered.served("major", 15, CONNECTION + "test_server_version", "version", "server"),
     altered.served("database", "postgres", CONNECTION + "test_database", "database", "server"),
     altered.served("database_owner", "postgres", CONNECTION + "test_owner", "owner", "database"),

@@ -3,6 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from landed.backup import Examined
+from landed.backup_file import BackupFile
+from landed.backup_rows import TableCompared
 from landed.catalogue import Snapshot
 from landed.contract import Contract
 from landed.dsn import parse_dsn
@@ -61,7 +64,23 @@ def healthy(contract: Contract, lock: Lock | None = None) -> Scene:
             same_server=True,
         ),
         seeds={each.table: _seeded(contract, each) for each in contract.seed},
+        backup=_backup(server, lock),
     )
+
+
+def _backup(server: ServerFacts, lock: Lock) -> Examined:
+    file = BackupFile(
+        name="backup_20260101_115900.sql",
+        form="custom",
+        size=100_000,
+        taken=START - timedelta(minutes=1),
+        taken_by="its own words",
+        database=server.database,
+        schema=True,
+        data=True,
+    )
+    tables = tuple(TableCompared(table=f"{each.schema}.{each.name}", equal=True) for each in lock.tables)
+    return Examined(made=False, file=file, now=START, refusals=(), objects=len(lock.everything()), tables=tables)
 
 
 def _seeded(contract: Contract, seed: Seed) -> Readings:

@@ -30,6 +30,8 @@ pooler = "allow"
 
 [pooling]
 
+[backup]
+
 [[row]]
 id = "4.1.4"
 title = "Answers come in time"

@@ -22,7 +22,6 @@ NOT_YET = {
     "app-dir",
     "fallback-url",
     "drill",
-    "backup",
     "retry-for",
     "notify",
 }
