@@ -2,14 +2,13 @@
 
 import subprocess
 import tempfile
-import threading
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from landed.dsn import Dsn
-from landed.errors import OutOfTime, TargetError
-from landed.programs import find_program, of_dsn
+from landed.errors import TargetError
+from landed.programs import find_program, of_dsn, running, status_of
 
 CHUNK = 1 << 18
 LOCK_WAIT = "--lock-wait-timeout=10s"
@@ -23,30 +22,14 @@ def make_backup(dsn: Dsn, folder: Path, *, major: int, seconds: float, tell: Cal
     program = find_program("pg_dump", major)
     path = folder / f"backup_{datetime.now().astimezone():%Y%m%d_%H%M%S}.sql"
     path.touch(mode=0o600, exist_ok=False)
-    ended = threading.Event()
     try:
         with tempfile.TemporaryFile() as words:
-            with subprocess.Popen(
-                [program.path, "--no-password", LOCK_WAIT], env=of_dsn(dsn), stdout=subprocess.PIPE, stderr=words
-            ) as process:
-
-                def end() -> None:
-                    ended.set()
-                    process.kill()
-
-                timer = threading.Timer(seconds, end)
-                timer.daemon = True
-                timer.start()
-                try:
-                    _stream(process, path, tell)
-                    status = process.wait()
-                finally:
-                    timer.cancel()
-                    process.kill()
+            command: list[str | Path] = [program.path, "--no-password", LOCK_WAIT]
+            with running(command, of_dsn(dsn), seconds, stdout=subprocess.PIPE, stderr=words) as process:
+                _stream(process, path, tell)
+                status = status_of(process, seconds, "pg_dump")
             words.seek(0)
             told = words.read().decode(errors="replace").strip().splitlines()
-        if ended.is_set():
-            raise OutOfTime(f"pg_dump was not done within {seconds:g} s")
         if status:
             raise TargetError(told[0] if told else f"pg_dump ended with status {status}")
     except BaseException:

@@ -43,6 +43,10 @@ reserve = 10
 min_bytes = 1000
 max_age_h = 24
 
+[monitoring]
+query_s = {{ at_most = 60 }}
+lock_wait_s = {{ at_most = 10 }}
+
 [latency]
 
 [history]

@@ -24,6 +24,7 @@ from landed.roots import Root, unreachable, wrong_tables
 from landed.secrets import Scrubber
 from landed.settings import Settings
 from landed.site import ANSWER_S, Answer, Site
+from landed.vitals import Vitals
 
 SITE_ROOT = "api_status/unreachable:base-url"
 SILENT_SITE = 2
@@ -48,6 +49,9 @@ class Preflight:
     answers: dict[str, tuple[Answer, ...]] = field(default_factory=dict)
     """By `endpoint:<name>` and `page:<name>`: one answer, or as many as the contract repeats."""
     roots: tuple[Root, ...] = ()
+    vitals: Vitals | None = None
+    """The database's own figures; None: `vitals_unread` says why."""
+    vitals_unread: str = ""
 
     def save(self, path: Path) -> None:
         """Write it to a file that only this account can read: it may hold answers."""
@@ -73,7 +77,7 @@ def look(
     strings = {"dsn": settings.dsn, "direct-dsn": settings.direct_dsn}
     given = {name: dsn for name, dsn in strings.items() if dsn is not None}
     if given and targets & {"database", "direct"}:
-        jobs["databases"] = lambda: databases.append(look_at_databases(given))
+        jobs["databases"] = lambda: databases.append(look_at_databases(given, vitals="vitals" in targets))
     if settings.base_url and "site" in targets:
         site = Site(settings.base_url, requests=contract.politeness.requests, rate=contract.politeness.rate)
         jobs["site"] = lambda: _ask_site(site, contract, answers, silent)
@@ -91,6 +95,8 @@ def look(
         same_server=seen.same_server,
         answers=dict(answers),
         roots=tuple(roots),
+        vitals=seen.vitals,
+        vitals_unread=scrubber.scrub(seen.vitals_unread),
     )
 
 

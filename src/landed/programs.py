@@ -3,9 +3,11 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
-from collections.abc import Mapping
-from contextlib import suppress
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,10 +17,12 @@ from psycopg import pq
 from psycopg.conninfo import conninfo_to_dict
 
 from landed.dsn import Dsn
-from landed.errors import TargetError, UsageError
+from landed.errors import OutOfTime, TargetError, UsageError
 from landed.installation import default_installation
 
 VERSION_S = 20
+KILLED_S = 10
+"""How long a killed program may take to be gone."""
 _VERSION = re.compile(r"(\d+)\.(\d+)")
 _VARIABLES = {each.keyword.decode(): each.envvar.decode() for each in pq.Conninfo.get_defaults() if each.envvar}
 _RESTRICTS = {13: 22, 14: 19, 15: 14, 16: 10, 17: 6}
@@ -81,6 +85,36 @@ def _program(path: Path) -> Program:
         return Program(path, 0, 0)
     version = _VERSION.search(done.stdout)
     return Program(path, int(version[1]), int(version[2])) if version else Program(path, 0, 0)
+
+
+@contextmanager
+def running(
+    command: Sequence[str | Path], variables: Mapping[str, str], seconds: float, **streams: Any
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """A program while the block lasts: killed after `seconds`, and at the end of the block in any case."""
+    process = subprocess.Popen(command, env=dict(variables), **streams)
+    timer = threading.Timer(seconds, process.kill)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield process
+    finally:
+        timer.cancel()
+        process.kill()
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                with suppress(BrokenPipeError):
+                    stream.close()
+        process.wait(KILLED_S)
+
+
+def status_of(process: "subprocess.Popen[bytes]", seconds: float, what: str) -> int:
+    """What a program ends with. Raises OutOfTime where it was killed because its time was over."""
+    with suppress(subprocess.TimeoutExpired):
+        status = process.wait(seconds)
+        if status != -signal.SIGKILL:
+            return status
+    raise OutOfTime(f"{what} was not done within {seconds:g} s")
 
 
 def environment(parameters: Mapping[str, Any]) -> dict[str, str]:

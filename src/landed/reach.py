@@ -15,6 +15,7 @@ from landed.dsn import Dsn
 from landed.errors import TargetError
 from landed.marks import STRICT
 from landed.target import GRACE_S, Connection, connect, watchdog
+from landed.vitals import Vitals, read_vitals
 
 CONNECT_S = 8.0
 """Wall clock for connecting, all targets at once, whatever connect_timeout says."""
@@ -50,9 +51,11 @@ class Databases:
     """Why the catalogue could not be read over an open connection."""
     snapshot: Snapshot | None = None
     same_server: bool | None = None
+    vitals: Vitals | None = None
+    vitals_unread: str = ""
 
 
-def look_at_databases(strings: Mapping[str, Dsn]) -> Databases:
+def look_at_databases(strings: Mapping[str, Dsn], *, vitals: bool = False) -> Databases:
     """Open all strings at once, read the catalogue through the first; never raises for what they do."""
     seen, opened = Databases(), dict[str, Connection]()
     nonce = f"landed-{secrets.token_hex(6)}"
@@ -70,6 +73,8 @@ def look_at_databases(strings: Mapping[str, Dsn]) -> Databases:
         _read(seen, opened, nonce)
     except TargetError as error:
         seen.unread = error
+    if vitals and seen.snapshot is not None:
+        _read_vitals(seen, opened["dsn"])
     for connection in opened.values():
         connection.close()
     return seen
@@ -125,6 +130,14 @@ def _read(seen: Databases, opened: Mapping[str, Connection], nonce: str) -> None
         seen.same_server = _same_server(opened["dsn"], opened["direct-dsn"], nonce)
     with watchdog(opened["dsn"], CATALOGUE_S):
         seen.snapshot = take(opened["dsn"])
+
+
+def _read_vitals(seen: Databases, connection: Connection) -> None:
+    """The figures, after all else was read: what they fail with costs nothing else."""
+    try:
+        seen.vitals = read_vitals(connection)
+    except TargetError as error:
+        seen.vitals_unread = str(error)
 
 
 def _same_server(held: Connection, other: Connection, nonce: str) -> bool:

@@ -8,7 +8,6 @@ No value of a row is in what is told: a refusal is its SQLSTATE and the statemen
 import re
 import subprocess
 import tempfile
-import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -19,8 +18,16 @@ import psycopg
 
 from landed import backup_file
 from landed.backup_file import BackupFile
-from landed.errors import OutOfTime, TargetError
-from landed.programs import Program, environment, find_program, newest_program, of_connection
+from landed.errors import TargetError
+from landed.programs import (
+    Program,
+    environment,
+    find_program,
+    newest_program,
+    of_connection,
+    running,
+    status_of,
+)
 
 TOLD = 5
 """So many refusals are told."""
@@ -50,13 +57,13 @@ class Restored:
 def restore(path: Path, file: BackupFile, into: psycopg.Connection[Any], *, seconds: float) -> Restored:
     """Restore into the database of an open connection. Raises TargetError (no program), or OutOfTime."""
     psql = find_program("psql", into.info.server_version // 10000)
-    with _script(path, file) as script:
+    with _script(path, file, seconds) as script:
         told = _run(psql, environment(of_connection(into)), script, seconds)
     return _judge(told)
 
 
 @contextmanager
-def _script(path: Path, file: BackupFile) -> Iterator[Iterable[bytes]]:
+def _script(path: Path, file: BackupFile, seconds: float) -> Iterator[Iterable[bytes]]:
     """The lines of the script: the file's own, or what pg_restore makes of it, without owners and grants."""
     if file.form.startswith("plain"):
         with closing(backup_file.lines(path, file.form)) as own:  # type: ignore[type-var]
@@ -64,46 +71,34 @@ def _script(path: Path, file: BackupFile) -> Iterator[Iterable[bytes]]:
         return
     program = newest_program("pg_restore").path
     command: list[str | Path] = [program, "--no-owner", "--no-privileges", "--file=-", path]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment({})
-    ) as process:
-        try:
-            assert process.stdout is not None
-            yield process.stdout
-        finally:
-            process.kill()
+    with running(command, environment({}), seconds, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout is not None
+        yield process.stdout
 
 
 def _run(psql: Program, variables: Mapping[str, str], script: Iterable[bytes], seconds: float) -> str:
     """What psql said of the script on its stderr."""
-    ended = threading.Event()
+    command: list[str | Path] = [
+        psql.path,
+        "-X",
+        "-q",
+        "-b",
+        "-w",
+        "-v",
+        "VERBOSITY=sqlstate",
+        "-o",
+        "/dev/null",
+        "-f",
+        "-",
+    ]
+    streams = {"stdin": subprocess.PIPE, "stdout": subprocess.DEVNULL}
     with tempfile.TemporaryFile() as words:
-        with subprocess.Popen(
-            [psql.path, "-X", "-q", "-b", "-w", "-v", "VERBOSITY=sqlstate", "-o", "/dev/null", "-f", "-"],
-            env=dict(variables),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=words,
-        ) as process:
-
-            def end() -> None:
-                ended.set()
-                process.kill()
-
-            timer = threading.Timer(seconds, end)
-            timer.daemon = True
-            timer.start()
-            try:
-                assert process.stdin is not None
-                _feed(process.stdin, _guarded(script) if psql.restricts else script)
-                status = process.wait()
-            finally:
-                timer.cancel()
-                process.kill()
+        with running(command, variables, seconds, stderr=words, **streams) as process:
+            assert process.stdin is not None
+            _feed(process.stdin, _guarded(script) if psql.restricts else script)
+            status = status_of(process, seconds, "restoring the backup")
         words.seek(0)
         told = words.read().decode(errors="replace")
-    if ended.is_set():
-        raise OutOfTime(f"the backup was not restored within {seconds:g} s")
     if status not in (0, 3):
         raise TargetError(f"psql ended with status {status}: {_last(told)}")
     return told

@@ -22,6 +22,8 @@ NEEDS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("compare", "history", "privileges", "orphans"), frozenset({"database"})),
     **dict.fromkeys(("sequence_position", "seeds", "ask_contract", "elsewhere"), frozenset({"database"})),
     **dict.fromkeys(("query_times", "asked_at_once", "pooled", "backup"), frozenset({"database"})),
+    "server_time": frozenset({"database"}),
+    "vitals": frozenset({"database", "vitals"}),
     "direct": frozenset({"database", "direct"}),
     "same_server": frozenset({"database", "direct"}),
     "mirrored": frozenset({"database", "site"}),

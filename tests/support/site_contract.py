@@ -32,6 +32,8 @@ pooler = "allow"
 
 [backup]
 
+[monitoring]
+
 [[row]]
 id = "4.1.4"
 title = "Answers come in time"
