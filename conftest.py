@@ -10,6 +10,8 @@ pytest_plugins = (
     "landed.plugins.site_fixtures",
     "landed.plugins.clock_fixtures",
     "landed.plugins.load_fixtures",
+    "landed.plugins.backup_fixtures",
+    "landed.plugins.monitoring_fixtures",
     "landed.plugins.evidence",
     "landed.plugins.attempts",
     "landed.plugins.reporting",

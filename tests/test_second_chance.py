@@ -7,6 +7,7 @@ import pytest
 
 from landed import retries
 from landed.dsn import parse_dsn
+from landed.errors import OutOfTime, Silent, SiteLost, TargetError
 from landed.reach import look_at_databases
 from landed.roots import lost
 from landed.target import Refused

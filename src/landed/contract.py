@@ -25,7 +25,20 @@ from landed.promises import (
     Seed,
     Stage,
 )
-from landed.sections import Box, Emergency, Header, History, Phase, Politeness, Probe, Row, Section, Waiver
+from landed.sections import (
+    Backup,
+    Box,
+    Emergency,
+    Header,
+    History,
+    Monitoring,
+    Phase,
+    Politeness,
+    Probe,
+    Row,
+    Section,
+    Waiver,
+)
 from landed.strict import near, read_toml
 
 FILE = "contract.toml"
@@ -50,6 +63,8 @@ class Contract(Section):
     page: tuple[Page, ...]
     latency: Latency
     stage: tuple[Stage, ...]
+    backup: Backup
+    monitoring: Monitoring
     history: History
     probe: Probe
     politeness: Politeness

@@ -39,6 +39,14 @@ pooler = "allow"
 clients = 10
 reserve = 10
 
+[backup]
+min_bytes = 1000
+max_age_h = 24
+
+[monitoring]
+query_s = {{ at_most = 60 }}
+lock_wait_s = {{ at_most = 10 }}
+
 [latency]
 
 [history]

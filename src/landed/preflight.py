@@ -29,6 +29,7 @@ from landed.roots import Root, unreachable, wrong_tables
 from landed.secrets import Scrubber
 from landed.settings import Settings
 from landed.site import ANSWER_S, Answer, Site
+from landed.vitals import Vitals
 
 SITE_ROOT = "api_status/unreachable:base-url"
 SILENT_SITE = 2
@@ -55,6 +56,9 @@ class Preflight:
     roots: tuple[Root, ...] = ()
     retried: tuple[Finding, ...] = ()
     """What the databases answered only when they were asked again."""
+    vitals: Vitals | None = None
+    """The database's own figures; None: `vitals_unread` says why."""
+    vitals_unread: str = ""
 
     def save(self, path: Path) -> None:
         """Write it to a file that only this account can read: it may hold answers."""
@@ -80,7 +84,7 @@ def look(
     strings = {"dsn": settings.dsn, "direct-dsn": settings.direct_dsn}
     given = {name: dsn for name, dsn in strings.items() if dsn is not None}
     if given and targets & {"database", "direct"}:
-        jobs["databases"] = lambda: databases.append(look_at_databases(given))
+        jobs["databases"] = lambda: databases.append(look_at_databases(given, vitals="vitals" in targets))
     if settings.base_url and "site" in targets:
         site = Site(settings.base_url, requests=contract.politeness.requests, rate=contract.politeness.rate)
         jobs["site"] = lambda: _ask_site(site, contract, answers, silent)
@@ -102,6 +106,8 @@ def look(
             retries.finding("connection", name, scrubber.scrub(words), "preflight")
             for name, words in sorted(seen.retried.items())
         ),
+        vitals=seen.vitals,
+        vitals_unread=scrubber.scrub(seen.vitals_unread),
     )
 
 

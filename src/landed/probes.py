@@ -177,3 +177,8 @@ def echo(number: int) -> Question:
 def sessions() -> Question:
     """How many sessions the database has beside this one: `sessions`, and `busy` ones among them."""
     return probe("sessions"), {}
+
+
+def vitals() -> Question:
+    """How the database is, by its own figures: one row, the fields of `landed.vitals.Vitals`."""
+    return probe("vitals"), {}

@@ -20,7 +20,7 @@ POLL_S = 0.005
 @contextmanager
 def together(folder: Path) -> Iterator[None]:
     """Run beside other ordinary checks, never beside a measured one. Raises OutOfTime after ten minutes."""
-    with _held(folder / "turnstile.lock", fcntl.LOCK_SH):
+    with held(folder / "turnstile.lock", fcntl.LOCK_SH):
         room = _hold(folder / "room.lock", fcntl.LOCK_SH)
     try:
         yield
@@ -31,12 +31,13 @@ def together(folder: Path) -> Iterator[None]:
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """Run beside no other check of this run. Raises OutOfTime after ten minutes."""
-    with _held(folder / "turnstile.lock", fcntl.LOCK_EX), _held(folder / "room.lock", fcntl.LOCK_EX):
+    with held(folder / "turnstile.lock", fcntl.LOCK_EX), held(folder / "room.lock", fcntl.LOCK_EX):
         yield
 
 
 @contextmanager
-def _held(path: Path, how: int) -> Iterator[None]:
+def held(path: Path, how: int = fcntl.LOCK_EX) -> Iterator[None]:
+    """Hold a lock of the run's folder. Raises OutOfTime after ten minutes."""
     file = _hold(path, how)
     try:
         yield

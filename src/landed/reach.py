@@ -13,9 +13,10 @@ from landed import probes, queries, retries
 from landed.catalogue import Snapshot, take
 from landed.dsn import Dsn
 from landed.errors import TargetError
-from landed.holders import is_locked_out, with_holders
+from landed.holders import LOCKED, is_locked_out, with_holders
 from landed.marks import STRICT
 from landed.target import GRACE_S, Connection, Refused, connect, watchdog
+from landed.vitals import Vitals, read_vitals
 
 CONNECT_S = 8.0
 """Wall clock for connecting, all targets at once, whatever connect_timeout says."""
@@ -53,9 +54,11 @@ class Databases:
     same_server: bool | None = None
     retried: dict[str, str] = field(default_factory=dict)
     """Both samples of the strings that answered only when they were asked again."""
+    vitals: Vitals | None = None
+    vitals_unread: str = ""
 
 
-def look_at_databases(strings: Mapping[str, Dsn]) -> Databases:
+def look_at_databases(strings: Mapping[str, Dsn], *, vitals: bool = False) -> Databases:
     """Open all strings at once, read the catalogue through the first; never raises for what they do."""
     seen, opened = Databases(), dict[str, Connection]()
     nonce = f"landed-{secrets.token_hex(6)}"
@@ -71,13 +74,13 @@ def look_at_databases(strings: Mapping[str, Dsn]) -> Databases:
             seen.failures[name] = TargetError("no answer in time")
     try:
         _read(seen, opened, nonce)
-    except Refused as error:
-        seen.unread = error
-        if is_locked_out(error):
-            words = with_holders(str(error), strings.get("direct-dsn", strings["dsn"]), NONCE_S)
-            seen.unread = Refused(words, error.sqlstate)
     except TargetError as error:
         _read_again(seen, opened, strings["dsn"], nonce, error)
+    if is_locked_out(seen.unread):
+        words = with_holders(str(seen.unread), strings.get("direct-dsn", strings["dsn"]), NONCE_S)
+        seen.unread = Refused(words, LOCKED)
+    if vitals and seen.snapshot is not None:
+        _read_vitals(seen, opened["dsn"])
     for connection in opened.values():
         connection.close()
     return seen
@@ -163,6 +166,14 @@ def _read(seen: Databases, opened: Mapping[str, Connection], nonce: str) -> None
         seen.same_server = _same_server(opened["dsn"], opened["direct-dsn"], nonce)
     with watchdog(opened["dsn"], CATALOGUE_S):
         seen.snapshot = take(opened["dsn"])
+
+
+def _read_vitals(seen: Databases, connection: Connection) -> None:
+    """The figures, after all else was read: what they fail with costs nothing else."""
+    try:
+        seen.vitals = read_vitals(connection)
+    except TargetError as error:
+        seen.vitals_unread = str(error)
 
 
 def _same_server(held: Connection, other: Connection, nonce: str) -> bool:

@@ -31,7 +31,7 @@ def replay(connect: Connect, migrations: Sequence[Migration], tool: str, schemas
     """
     name = f"landed_replay_{secrets.token_hex(6)}"
     with closing(connect(None)) as server:
-        server.execute(_CREATE.format(sql.Identifier(name)))
+        server.execute(EMPTY_DATABASE.format(sql.Identifier(name)))
         try:
             with closing(connect(name)) as scratch:
                 scratch.execute("set statement_timeout = '60s'; set lock_timeout = '10s'")
@@ -42,4 +42,4 @@ def replay(connect: Connect, migrations: Sequence[Migration], tool: str, schemas
             server.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
-_CREATE = sql.SQL("create database {} template template0 encoding 'UTF8' locale_provider libc locale 'C'")
+EMPTY_DATABASE = sql.SQL("create database {} template template0 encoding 'UTF8' locale_provider libc locale 'C'")

@@ -7,7 +7,7 @@ One class per section; those about rows, answers and pages are in `landed.promis
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 RowId = Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)*[a-z]?$")]
@@ -91,6 +91,67 @@ class History(Section):
     """Names unknown to the contract block; false: they warn."""
     elsewhere: bool = False
     """Look for the same migration in other databases of the server (needs `--direct-dsn`)."""
+
+
+class Backup(Section):
+    """`[backup]`: what a backup of the target must be, where `--backup` names one."""
+
+    min_bytes: Annotated[int, Field(ge=1)] = 1
+    """Size of the file, or of all files of a directory."""
+    max_age_h: Annotated[float, Field(gt=0)] | None = None
+    """Hours; None: its age is told, not judged."""
+    timeout_s: Annotated[float, Field(gt=0)] = 600.0
+    """The most that making one may take, and restoring it."""
+
+
+class Range(Section):
+    """From where to where a figure may be; both ends are allowed."""
+
+    at_least: float | None = None
+    at_most: float | None = None
+
+    @model_validator(mode="after")
+    def _an_end(self) -> "Range":
+        if self.at_least is None and self.at_most is None:
+            raise ValueError("give at_least, at_most, or both")
+        return self
+
+    def holds(self, value: float) -> bool:
+        """Is a value within?"""
+        return not (
+            (self.at_least is not None and value < self.at_least)
+            or (self.at_most is not None and value > self.at_most)
+        )
+
+    def words(self, unit: str = "") -> str:
+        """The range as a report shows it."""
+        ends = (("at least", self.at_least), ("at most", self.at_most))
+        found = " and ".join(f"{word} {end:g}" for word, end in ends if end is not None)
+        return f"{found} {unit}".rstrip()
+
+
+class Monitoring(Section):
+    """`[monitoring]`: where the database's own figures are expected; what is left out is not judged."""
+
+    connections: Range | None = None
+    """Client sessions of the database, without landed's own."""
+    size_mb: Range | None = None
+    cache_hit: Range | None = None
+    """Share of blocks found in memory, 0 to 1."""
+    query_s: Range | None = None
+    """The longest query that is running."""
+    lock_wait_s: Range | None = None
+    """The longest wait for a lock."""
+    deadlocks: Range | None = None
+    """Since the counters began."""
+    temp_mb: Range | None = None
+    """Written to temporary files since the counters began."""
+    lag_mb: Range | None = None
+    """What the slowest standby has still to replay."""
+    response_ms: Annotated[float, Field(gt=0)] | None = None
+    """The shortest question's answer, without the network's own time: the median stays below."""
+    query_ms: Annotated[float, Field(gt=0)] | None = None
+    """Each statement of a `[[query_budget]]`, by the server's own clock: the median stays below."""
 
 
 class Probe(Section):

@@ -24,6 +24,8 @@ SECTIONS: dict[str, Any] = {
     "history": {},
     "probe": {"timeout_s": 5, "sample": 1000},
     "politeness": {"requests": 100, "rate": 50},
+    "backup": {},
+    "monitoring": {},
 }
 
 

@@ -14,9 +14,12 @@ from landed.preflight import SITE_ROOT, Preflight
 from landed.reach import Reached
 from landed.seeds import Compared, Keys
 from landed.sequences import Position
+from landed.vitals import Vitals
 from tests.support import fact_mutants as altered
+from tests.support.backup_cases import BACKUP_CASES
 from tests.support.fact_mutants import CONNECTION, HISTORY, Case
 from tests.support.healthy import DIRECT, POOLED, SETTINGS, START
+from tests.support.monitoring_cases import MONITORING_CASES
 from tests.support.mutants import brief
 from tests.support.scene import Readings, Scene
 
@@ -42,6 +45,8 @@ def _replayed(scene: Scene) -> Scene:
 
 
 CASES: tuple[Case, ...] = (
+    *BACKUP_CASES,
+    *MONITORING_CASES,
     altered.served("major", 15, CONNECTION + "test_server_version", "version", "server"),
     altered.served("database", "postgres", CONNECTION + "test_database", "database", "server"),
     altered.served("database_owner", "postgres", CONNECTION + "test_owner", "owner", "database"),
@@ -167,11 +172,12 @@ TOLD: Mapping[type, frozenset[str]] = {
     Snapshot: frozenset(
         (*OBJECTS, "server", "access", "key_operators", "history_state", "history_reason", "round_trips", "seconds")
     ),
-    Preflight: frozenset(("started", "seconds", "snapshot", "reached", "answers")),
+    Preflight: frozenset(("started", "seconds", "snapshot", "reached", "answers", "vitals", "vitals_unread")),
     Orphans: frozenset(("compared", "keys", "sampled", "remedy")),
     Position: frozenset(("next_value", "furthest", "remedy")),
     Readings: frozenset(("compared",)),
     Compared: frozenset(),
+    Vitals: frozenset(("hidden", "blocks_hit", "waiting", "standbys", "standbys_hidden", "since")),
 }
 """Fields that no check judges: shown beside what is, used to ask, or made of others that are altered themselves."""
 

@@ -3,6 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from landed.backup import Examined
+from landed.backup_file import BackupFile
+from landed.backup_rows import TableCompared
 from landed.catalogue import Snapshot
 from landed.contract import Contract
 from landed.dsn import parse_dsn
@@ -15,6 +18,7 @@ from landed.promises import Seed
 from landed.reach import Reached
 from landed.seeds import Compared
 from landed.settings import Settings, parse_url
+from landed.vitals import Vitals
 from tests.support.scene import Readings, Scene
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -35,6 +39,22 @@ SETTINGS = {
     "default_transaction_isolation": "read committed",
     "default_transaction_read_only": "off",
 }
+VITALS = Vitals(
+    connections=3,
+    hidden=0,
+    size_bytes=9_000_000,
+    blocks_hit=99_000,
+    blocks_read=1_000,
+    query_s=0.0,
+    waiting=0,
+    lock_wait_s=0.0,
+    deadlocks=0,
+    temp_bytes=0,
+    standbys=1,
+    standbys_hidden=0,
+    lag_bytes=0,
+    since=None,
+)
 
 
 def healthy(contract: Contract, lock: Lock | None = None) -> Scene:
@@ -59,9 +79,26 @@ def healthy(contract: Contract, lock: Lock | None = None) -> Scene:
             snapshot=_snapshot(lock, server),
             reached={"dsn": replace(reached, something_between=True), "direct-dsn": reached},
             same_server=True,
+            vitals=VITALS,
         ),
         seeds={each.table: _seeded(contract, each) for each in contract.seed},
+        backup=_backup(server, lock),
     )
+
+
+def _backup(server: ServerFacts, lock: Lock) -> Examined:
+    file = BackupFile(
+        name="backup_20260101_115900.sql",
+        form="custom",
+        size=100_000,
+        taken=START - timedelta(minutes=1),
+        taken_by="its own words",
+        database=server.database,
+        schema=True,
+        data=True,
+    )
+    tables = tuple(TableCompared(table=f"{each.schema}.{each.name}", equal=True) for each in lock.tables)
+    return Examined(made=False, file=file, now=START, refusals=(), objects=len(lock.everything()), tables=tables)
 
 
 def _seeded(contract: Contract, seed: Seed) -> Readings:

@@ -86,7 +86,7 @@ def landed_on(server: Server) -> Iterator[Place]:
     landing = fill(server)
     server.create_role(READER, READER_PASSWORD)
     with server.connect(landing.database) as connection:
-        connection.execute(f"grant pg_read_all_data to {READER}")
+        connection.execute(f"grant pg_read_all_data, pg_read_all_stats to {READER}")
     with (
         start_upstream(CONTRACT / "seed") as upstream,
         start_site(landing.dsn, github_url=upstream.url, cache_seconds=0.2) as site,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from landed.backup import Examined
 from landed.catalogue import Snapshot
 from landed.conceal import Concealer
 from landed.contract import Contract
@@ -55,6 +56,8 @@ class Scene:
     replayed: Lock | None = None
     """What a replay makes of the migrations; None: what the lock says."""
     elsewhere: Mapping[str, list[MigrationRecord]] = field(default_factory=dict)
+    backup: Examined | None = None
+    """What was seen of a backup; None: none was given."""
     rows: Mapping[str, Rows] = field(default_factory=dict)
     """What each query of the contract answers."""
     pages: Mapping[str, Answer] = field(default_factory=dict)
@@ -138,6 +141,7 @@ def readings(scene: Scene) -> Mapping[str, Callable[..., Any]]:
         "sequence_position": lambda: lambda each: scene.positions.get(each.name, AHEAD),
         "seeds": lambda: seeds,
         "ask_contract": lambda: ask,
+        **({"backup": lambda: scene.backup} if scene.backup else {}),
         "site": lambda: site,
         "mirrored": lambda: hold,
     }

@@ -30,6 +30,10 @@ pooler = "allow"
 
 [pooling]
 
+[backup]
+
+[monitoring]
+
 [[row]]
 id = "4.1.4"
 title = "Answers come in time"

@@ -133,7 +133,7 @@ def _neighbour(path: Path) -> str:
 
 
 def _backup(text: str, folders: Folders) -> Path | str:
-    found: Path | str = text if text == "make" else _path("file")(text, folders)
+    found: Path | str = text if text == "make" else _path("file or folder")(text, folders)
     return found
 
 

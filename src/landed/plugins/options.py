@@ -24,7 +24,6 @@ NOT_YET = {
     "app-dir",
     "fallback-url",
     "drill",
-    "backup",
     "notify",
 }
 """Options whose features are not built yet: asking for one is an error, never a silence."""

@@ -19,6 +19,7 @@ from landed.model import Object
 from landed.plugins.options import SETTINGS
 from landed.selection import Check, Selection, kind_of, read_checks, unproved
 from landed.settings import Settings
+from landed.vitals import promised
 
 CONTRACT = pytest.StashKey[Contract]()
 LOCK = pytest.StashKey[Lock]()
@@ -74,6 +75,7 @@ SECTION_FIXTURES: Mapping[str, Callable[[Contract, str], Named]] = {
     "endpoint": lambda contract, kind: [(each.name, each) for each in contract.endpoint if each.group == kind],
     "timed": lambda contract, kind: [(each.name, each) for each in contract.endpoint if each.budget_ms is not None],
     "stage": lambda contract, kind: [(each.name, each) for each in contract.stage],
+    "vital": lambda contract, kind: [(each.name, each) for each in promised(contract.monitoring)],
     "sourced": lambda contract, kind: [
         (each.name, each)
         for each in contract.endpoint

@@ -30,10 +30,14 @@ class Progress:
 
     def __call__(self, done: int, total: int) -> None:
         """So many of so many."""
+        self.say(f"{done} of {total} answered")
+
+    def say(self, words: str) -> None:
+        """How far it is, and after how long."""
         now = time.monotonic()
         if now - self._began < QUIET_S:
             return
-        words = f"{self._name} {done} of {total} answered after {now - self._began:.0f} s"
+        words = f"{self._name} {words} after {now - self._began:.0f} s"
         if self._reporter is not None and self._reporter.isatty:
             with self._open():
                 self._reporter.rewrite(words, erase=True)

@@ -1,0 +1,105 @@
+"""Backups made as people make them, and what the checks say of them against a database."""
+
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from landed import embedded
+from landed.backup import Examiner
+from landed.conceal import Concealer
+from landed.contract import load_contract
+from landed.dsn import parse_dsn
+from landed.programs import find_program, of_dsn
+from landed.seeds import Seeds
+from landed.target import Database
+from reference.landing import CONTRACT, fill
+from tests.support.bench import look
+from tests.support.healthy import healthy
+from tests.support.zoo import look as take
+
+CHECKS = "test_2_4_backup.py::"
+CONTRACT_AI_GO = load_contract(CONTRACT)
+SEEDED = ("models", "model_status", "providers")
+MODEL_ROWS = {"test_rows": {"rows:public.models"}}
+
+
+@pytest.fixture(scope="session")
+def server():
+    """A server for backups; the landing on it is a template for copies."""
+    with embedded.start() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def landing(server):
+    """The landing, and a second one beside it."""
+    filled = fill(server)
+    server.create_database("staging", filled.owner, filled.database)
+    with server.connect("staging") as connection:
+        connection.execute("update models set description = 'tried out'")
+    return filled
+
+
+@pytest.fixture
+def copy(server, landing):
+    """A connection to a copy of the landing, which lives on while its backup is looked at."""
+    with server.clone(landing.database, landing.owner) as name, server.connect(name) as connection:
+        yield connection
+
+
+@pytest.fixture
+def dump(server, landing, tmp_path) -> Callable[..., Path]:
+    """Runs pg_dump as people do."""
+
+    def dump(*options: str, database: str = "", program: str = "pg_dump") -> Path:
+        path = tmp_path / "backup.dump"
+        dsn = parse_dsn(server.dsn(database or landing.database))
+        command = [find_program(program, 18).path, *options, f"--file={path}"]
+        subprocess.run(command, env=of_dsn(dsn), check=True, timeout=60, capture_output=True)
+        return path
+
+    return dump
+
+
+@pytest.fixture
+def judge(server, landing):
+    """Examines a backup against a database, and says what each check found of it."""
+
+    def judge(path: Path, database: str = "", **changes):
+        name = database or landing.database
+        changes = {"backup": CONTRACT_AI_GO.backup.model_copy(update={"min_bytes": 1}), **changes}
+        target = Database(parse_dsn(server.dsn(name)), timeout_s=10)
+        contract = CONTRACT_AI_GO.model_copy(update=changes)
+        examiner = Examiner(
+            target=target,
+            snapshot=take(server, name).narrow(["public"]),
+            seeds=Seeds(contract, "gate", target, "public", Concealer(frozenset(), b"key")),
+            timeout_s=60,
+            sample=1000,
+        )
+        try:
+            seen = examiner.examine(path, lambda other: server.connect(other or "postgres"), made=False)
+        finally:
+            target.close()
+        scene = healthy(contract)
+        return look(replace(scene.served(database=landing.database), backup=seen), CHECKS)
+
+    return judge
+
+
+def found(looked, weight="block"):
+    """What blocks, by check: rules and subjects, without the file's own name."""
+    findings: dict[str, set[str]] = {}
+    for check, name, severity in looked.brief:
+        if severity == weight:
+            short = name.removeprefix("backup/").removesuffix(":backup.dump").removesuffix(":backup.gz")
+            findings.setdefault(check.removeprefix(CHECKS), set()).add(short)
+    return findings
+
+
+def outcomes(looked):
+    """Outcome by check."""
+    return {name.removeprefix(CHECKS): outcome for name, (outcome, _) in looked.outcomes.items()}
