@@ -163,20 +163,24 @@ class Mirrored:
 
 Items = Mapping[tuple[str, ...], Mapping[str, Any]]
 
-READINGS = 3
-PAUSE_S = 1.0
-"""Between two readings: longer than an ordinary short cache is rare, and the last reading decides."""
+READINGS, PAUSE_S = 3, 1.0
+"""Pause between two: longer than an ordinary short cache is rare, and the last reading decides."""
 
 
 def hold_against_rows(
-    mirror: Mirror, ask: Ask, get: Callable[[], Answer], conceal: Concealer, pause_s: float = PAUSE_S
+    mirror: Mirror,
+    ask: Ask,
+    get: Callable[[], Answer],
+    conceal: Concealer,
+    pause_s: float = PAUSE_S,
+    readings: int = READINGS,
 ) -> Mirrored:
-    """Read the rows, the list, the rows; what moved in between is read again, up to three times.
+    """Read the rows, the list, the rows; what moved in between is read again, so many times in all.
 
     Raises NotRun where the endpoint does not answer as promised, TargetError where the list is not found in it.
     """
     result = Mirrored(compared=0)
-    for reading in range(1, READINGS + 1):
+    for reading in range(1, readings + 1):
         before = _by_key(mirror, ask(mirror.query))
         answer = get()
         after = _by_key(mirror, ask(mirror.query))
@@ -185,7 +189,7 @@ def hold_against_rows(
         result = replace(result, extra=(*result.extra, *_repeated(mirror, listed, conceal)))
         if result.equal:
             return result
-        if reading < READINGS:
+        if reading < readings:
             time.sleep(pause_s)
     return result
 

@@ -9,13 +9,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import ConfigDict, TypeAdapter
 
+from landed import ration
+from landed.ahead import Ahead
 from landed.catalogue import Snapshot
 from landed.contract import Contract
 from landed.errors import TargetError
+from landed.evidence import NotRun
 from landed.lock import Lock
 from landed.marks import STRICT
 from landed.promises import Endpoint, Page
@@ -24,6 +27,7 @@ from landed.roots import Root, unreachable, wrong_tables
 from landed.secrets import Scrubber
 from landed.settings import Settings
 from landed.site import ANSWER_S, Answer, Site
+from landed.target import TRANSACTION
 
 SITE_ROOT = "api_status/unreachable:base-url"
 SILENT_SITE = 2
@@ -48,6 +52,8 @@ class Preflight:
     answers: dict[str, tuple[Answer, ...]] = field(default_factory=dict)
     """By `endpoint:<name>` and `page:<name>`: one answer, or as many as the contract repeats."""
     roots: tuple[Root, ...] = ()
+    known: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """On call: answers to what the checks are going to ask the database, by `target.question_key` or by text."""
 
     def save(self, path: Path) -> None:
         """Write it to a file that only this account can read: it may hold answers."""
@@ -64,21 +70,37 @@ _FILE: TypeAdapter[Preflight] = TypeAdapter(Preflight)
 
 
 def look(
-    settings: Settings, contract: Contract, lock: Lock, targets: frozenset[str], scrubber: Scrubber
+    settings: Settings,
+    contract: Contract,
+    lock: Lock,
+    targets: frozenset[str],
+    scrubber: Scrubber,
+    folder: Path | None = None,
 ) -> Preflight:
-    """Look at the targets in scope (`database`, `direct`, `site`), all at once; never raises for what they do."""
+    """Look at the targets in scope (`database`, `direct`, `site`), all at once; never raises for what they do.
+
+    On call the look is quick: it asks ahead what checks will ask, each address once, and counts in `folder` what a
+    run may still ask.
+    """
+    quick = folder if settings.profile == "oncall" else None
     started, clock = datetime.now(UTC), time.perf_counter()
     databases, answers, silent = list[Databases](), dict[str, tuple[Answer, ...]](), list[str]()
     jobs: dict[str, Callable[[], None]] = {}
     strings = {"dsn": settings.dsn, "direct-dsn": settings.direct_dsn}
     given = {name: dsn for name, dsn in strings.items() if dsn is not None}
+    direct = TRANSACTION if "direct-dsn" in given else 0
+    ahead = Ahead(contract, lock, ration.STATEMENTS - direct) if quick else None
     if given and targets & {"database", "direct"}:
-        jobs["databases"] = lambda: databases.append(look_at_databases(given))
+        jobs["databases"] = lambda: databases.append(look_at_databases(given, ahead))
     if settings.base_url and "site" in targets:
-        site = Site(settings.base_url, requests=contract.politeness.requests, rate=contract.politeness.rate)
-        jobs["site"] = lambda: _ask_site(site, contract, answers, silent)
+        limits = contract.politeness
+        left = ration.requests(quick) if quick else None
+        site = Site(settings.base_url, requests=limits.requests, rate=limits.rate, ration=left)
+        jobs["site"] = lambda: _ask_site(site, contract, answers, silent, quick=quick is not None)
     together(jobs, 2 * CONNECT_S + CATALOGUE_S)
     seen = databases[0] if databases else Databases()
+    if quick and ahead and ahead.statements:
+        ration.statements(quick).take(ahead.statements + direct)
     roots = [*_database_roots(seen, scrubber)]
     if seen.snapshot is not None:
         roots += wrong_tables(seen.snapshot, lock)
@@ -91,6 +113,7 @@ def look(
         same_server=seen.same_server,
         answers=dict(answers),
         roots=tuple(roots),
+        known=ahead.known if ahead else {},
     )
 
 
@@ -110,23 +133,33 @@ def _database_roots(seen: Databases, scrubber: Scrubber) -> list[Root]:
     return roots
 
 
-def _ask_site(site: Site, contract: Contract, answers: dict[str, tuple[Answer, ...]], gone: list[str]) -> None:
-    """Ask every endpoint and page once (or as often as the contract repeats); stop at a site that is silent."""
+def _ask_site(
+    site: Site, contract: Contract, answers: dict[str, tuple[Answer, ...]], gone: list[str], *, quick: bool
+) -> None:
+    """Ask every endpoint and page once (or as often as the contract repeats); stop at a site that is silent.
+
+    In a quick look what has one address is asked once for all.
+    """
     silent: list[Answer] = []
+    same: dict[tuple[str, ...], tuple[Answer, ...]] = {}
     asked: Sequence[tuple[str, Endpoint | Page]] = [
         *((f"endpoint:{each.name}", each) for each in contract.endpoint),
         *((f"page:{each.name}", each) for each in contract.page),
     ]
     try:
         for name, each in asked:
-            times = each.repeat if isinstance(each, Endpoint) else 1
+            times = each.repeat if isinstance(each, Endpoint) and not quick else 1
             patience = SILENT_S if silent else ANSWER_S
-            got = _calls(site, each, times, patience)
-            answers[name] = got
+            address = (each.path, *map(str, sorted(each.headers.items())))
+            got = same.get(address) if quick else None
+            got = got or _calls(site, each, times, patience)
+            answers[name] = same[address] = got
             silent = [*silent, *got] if got[0].error else []
             if len(silent) >= SILENT_SITE or (silent and len(answers) == 1 and not silent[0].timed_out):
                 gone.append(f"GET {each.path}: {silent[-1].error}")
                 break
+    except NotRun:
+        pass  # What was not asked any more is not run.
     except TargetError as error:
         gone.append(str(error))
     finally:
