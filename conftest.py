@@ -11,6 +11,7 @@ pytest_plugins = (
     "landed.plugins.clock_fixtures",
     "landed.plugins.load_fixtures",
     "landed.plugins.evidence",
+    "landed.plugins.oncall",
     "landed.plugins.reporting",
     "reference.plugin",
 )

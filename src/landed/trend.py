@@ -107,7 +107,7 @@ def told(lines: Iterable[str], results: Document, watch_hours: int) -> dict[str,
 
 
 def _since(same: Sequence[Past], now: Past) -> dict[str, Any] | None:
-    """What is red now and was not in the last run of the same scope, and the reverse; None: it is the first."""
+    """What is red now and was not in the last run of the same scope, and the reverse; None: the first run."""
     if not same:
         return None
     last = same[-1]
@@ -125,9 +125,10 @@ def _since(same: Sequence[Past], now: Past) -> dict[str, Any] | None:
 
 
 def _watch(mine: Sequence[Past], same: Sequence[Past], now: Past, of: int) -> dict[str, Any] | None:
-    """Green runs of this scope and hours since the target landed: its first whole gate, else the first green run."""
+    """Green runs of this scope and hours since the target landed: the first whole gate, else the first green one."""
     known = [*mine, now]
-    landing = next((each for each in known if each.landed), None) or next((e for e in known if e.green), None)
+    landing = next((each for each in known if each.landed), None)
+    landing = landing or next((each for each in known if each.green), None)
     if landing is None:
         return None
     runs = [each for each in (*same, now) if each.started >= landing.started]

@@ -13,6 +13,8 @@ WIDE = 200
 """Characters of what was found."""
 NAMED = 3
 """So many changes are named; the others are counted."""
+_ANSWERS = {"here": "step.here", "clear": "step.clear", "not looked at": "step.unseen"}
+_CHANGED = {"new": "since.new", "mended": "since.mended"}
 _MARKS = {"here": "▶", "clear": "✓", "not looked at": "·", "": " "}
 
 
@@ -60,7 +62,7 @@ def answer(step: Mapping[str, Any], words: Words) -> str:
     if not step["state"]:
         return ""
     said = f": {words.cut(words.reason(step['words']), 80)}" if step["words"] else ""
-    return f"  → {words('step.' + step['state'])}{said}"
+    return f"  → {words(_ANSWERS[step['state']])}{said}"
 
 
 def changes(results: Mapping[str, Any], words: Words) -> Iterator[Line]:
@@ -80,9 +82,7 @@ def changes(results: Mapping[str, Any], words: Words) -> Iterator[Line]:
         for name in ("new", "mended"):
             if since[name]:
                 more = f" +{len(since[name]) - NAMED}" if len(since[name]) > NAMED else ""
-                parts.append(
-                    f"{words(f'since.{name}', n=len(since[name]))}: {', '.join(since[name][:NAMED])}{more}"
-                )
+                parts.append(f"{words(_CHANGED[name], n=len(since[name]))}: {', '.join(since[name][:NAMED])}{more}")
         if not since["new"] and not since["mended"]:
             parts.append(words("since.same"))
         yield "; ".join(parts), {}

@@ -68,7 +68,7 @@ class View:
         """What keeps the run red: each root by itself, then the findings by rule."""
         groups: dict[str, Group] = {}
         shown: set[str] = set()
-        fitting = self.results.get("emergency") or {}
+        fitting = self.document.get("emergency") or {}
         for each in self.found:
             if each.red:
                 rule = each.id if each.root or each.broken else each.id.split(":")[0]

@@ -100,11 +100,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "copy_failed": ("Select it and copy by hand", "직접 선택해서 복사하세요"),
     "red.more": (
         "{n} more red finding: see report.html|{n} more red findings: see report.html",
-        "그 밖의 문제 {n}건은 report.html 참조",
+        "그 밖의 문제 {n}건은 보고서 참조",
     ),
     "step.here": ("here", "해당"),
     "step.clear": ("looked at, not here", "확인함, 해당 없음"),
-    "step.not looked at": ("not looked at", "확인하지 않음"),
+    "step.unseen": ("not looked at", "확인하지 않음"),
     "since.last": ("Was {what} at {when}", "직전 실행 {when}: {what}"),
     "since.green": ("green", "정상"),
     "since.red": ("red", "문제 있음"),
@@ -118,7 +118,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "history.skipped": (
         "{n} line of history.jsonl is no run: skipped|{n} lines of history.jsonl are no runs: skipped",
-        "history.jsonl에서 읽을 수 없는 {n}줄을 건너뜀",
+        "기록 파일에서 읽을 수 없는 {n}줄을 건너뜀",
     ),
     "procedure": ("Emergency procedure {id}", "비상 대응 절차 {id}"),
     "open": ("Required, and not signed", "필수이지만 서명되지 않은 항목"),
