@@ -125,7 +125,7 @@ def _since(same: Sequence[Past], now: Past) -> dict[str, Any] | None:
 
 
 def _watch(mine: Sequence[Past], same: Sequence[Past], now: Past, of: int) -> dict[str, Any] | None:
-    """Green runs of this scope and hours since the target landed: the first whole gate, else the first green one."""
+    """Green runs of this scope and hours since the target landed: its first whole gate, else a green run."""
     known = [*mine, now]
     landing = next((each for each in known if each.landed), None)
     landing = landing or next((each for each in known if each.green), None)
