@@ -29,7 +29,8 @@ def measure(rounds: int) -> Iterator[tuple[str, list[float], list[float], int, i
     """For each line: seconds of the process, seconds of the run within it, requests, statements."""
     with sample_landing() as sample:
         database, site = urlsplit(sample.dsn), urlsplit(sample.site.url)
-        assert database.port and site.port
+        assert database.port
+        assert site.port
         for name, away in LINES_S.items():
             process, within = [], []
             for _ in range(rounds):
