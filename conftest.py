@@ -14,6 +14,7 @@ pytest_plugins = (
     "landed.plugins.monitoring_fixtures",
     "landed.plugins.evidence",
     "landed.plugins.attempts",
+    "landed.plugins.oncall",
     "landed.plugins.reporting",
     "reference.plugin",
 )

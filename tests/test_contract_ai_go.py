@@ -148,7 +148,8 @@ def test_titles_are_in_both_languages(contract):
 
 def test_proofs_exist(contract):
     """Rows name checks that there are, and items that the contract lists."""
-    listed = {each.name for each in (*contract.endpoint, *contract.page)} | {seed.table for seed in contract.seed}
+    listed = {each.name for each in (*contract.endpoint, *contract.page)} | {each.id for each in contract.emergency}
+    listed |= {seed.table for seed in contract.seed}
     named = {item for row in contract.row for way in row.proved_by for item in re.findall(r"\[(.*)\]", way)}
 
     assert list(unproved(contract, read_checks(CHECKS))) == []

@@ -125,7 +125,7 @@ def test_every_statement(looked):
         state, words = states.get(pid, OUTSIDE), statement.lower()
         if state == OUTSIDE:
             assert BEGIN in words, statement
-            assert "set local search_path = pg_catalog;" in words
+            assert "set_config('search_path', 'pg_catalog', true)" in words
             states[pid] = INSIDE
         elif words == "rollback":
             states[pid] = OUTSIDE

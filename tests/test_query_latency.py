@@ -223,23 +223,13 @@ def test_refused_clients_are_red(ground, run):
     assert re.match(r"[3-9] of 10 clients got no connection: .*no more connections allowed", found), found
 
 
-def test_on_call_few_statements_are_sent(ground, run):
-    """On call a budget takes five samples: at most 40 statements for one of three; clients at once are left out."""
-    ground.as_superuser(f"alter database {ground.landing.database} set log_statement = 'all'")
-    three = BUDGET.format(name="models", limit=1000).replace(
-        '["queries/models.sql"]', '["queries/models.sql", "queries/models.sql", "queries/models.sql"]'
+def test_on_call_nothing_is_timed(ground, run):
+    """On call neither a budget's samples nor clients at once are sent: both are not run, and say so."""
+    seen = run(
+        "--checkpoint=2.4", "--profile=oncall", sections=BUDGET.format(name="models", limit=1000) + CONCURRENCY
     )
-    three = three.replace("samples = 5", "samples = 100")
-    try:
-        seen = run("--checkpoint=2.4", "--profile=oncall", sections=three + CONCURRENCY)
-    finally:
-        ground.as_superuser(f"alter database {ground.landing.database} reset log_statement")
-    log = ground.server.log_tail(100_000)
-    sent = re.findall(r"execute <unnamed>: (?:select 1$|.*public\.models as model order by)", log, re.MULTILINE)
 
+    told = {each["kind"]: each["reason"] for each in seen.results["checks"]}
     assert seen.red == set(), seen.told
-    checks = {each["kind"]: each for each in seen.results["checks"]}
-    assert checks["query_latency"]["measurements"]["n"] == 5
-    assert checks["concurrency"]["outcome"] == "not run"
-    assert "on call" in checks["concurrency"]["reason"]
-    assert 20 <= len(sent) <= 40, log[-3000:]
+    assert "for on call: use --profile gate" in told["query_latency"]
+    assert "for on call: use --profile gate" in told["concurrency"]

@@ -1,7 +1,7 @@
 -- One row: how many connections the server allows, keeps back for superusers and reserved roles, and has in use.
 -- Sessions of others count though their details are hidden; the server's own processes do not.
 -- rows: Headroom
--- serves: pooling
+-- serves: pooling, headroom
 select
     pg_catalog.current_setting('max_connections')::integer as allowed,
     pg_catalog.current_setting('superuser_reserved_connections')::integer

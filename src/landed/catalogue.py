@@ -5,8 +5,7 @@ the migration history where there is one to read, rollback. Deadlines are the ca
 """
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar
@@ -18,8 +17,8 @@ from landed import queries
 from landed.errors import LandedError
 from landed.facts import Access, HistoryState, KeyOperator, MigrationRecord, ServerFacts, SystemIdentifier
 from landed.guards import Policy, Rule, Trigger
+from landed.look import Look
 from landed.marks import STRICT
-from landed.migrations import HISTORY_TABLE
 from landed.model import (
     OBJECTS,
     Column,
@@ -66,6 +65,10 @@ class Snapshot:
     """Why the history was not read: a sentence, or the missing grants."""
     round_trips: int
     seconds: float
+    statements: int = 0
+    """How many were sent for it, from begin to rollback."""
+    begin_ms: float = 0.0
+    """The round trip in which the transaction began."""
 
     @property
     def objects(self) -> int:
@@ -134,30 +137,44 @@ def load(data: bytes | str) -> Snapshot:
     return _FILE.validate_json(data)
 
 
-def take(connection: psycopg.Connection[Any]) -> Snapshot:
+def take(
+    connection: psycopg.Connection[Any],
+    *,
+    timeout_s: float | None = None,
+    further: Callable[[Snapshot], None] | None = None,
+) -> Snapshot:
     """Look at the database of an idle autocommit connection, directly or through a transaction pooler.
+
+    Each statement has `timeout_s`, or what sql/pinned.sql gives it. `further` may ask more in the same transaction,
+    over the same connection: it is called with what was seen.
 
     Nothing is left behind: no transaction, setting or prepared statement. Errors are the driver's, with a note
     that names the file whose question failed; TargetError for a server older than landed reads.
     """
     if not connection.autocommit:
         raise LandedError("a snapshot needs a connection with autocommit: it begins its own transaction")
-    start, look = time.perf_counter(), _Look(connection)
+    start, look = time.perf_counter(), Look(connection)
     try:
-        look.pin()
-        (server,) = look.ask(queries.catalogue("server", _major(connection)), ServerFacts)
+        look.pin(timeout_s)
+        (server,) = look.ask(queries.catalogue("server", look.major), ServerFacts)
         found: dict[str, Any] = look.ask_all(_questions(server))
         for identifier in found.pop("system_identifier", ()):
             server = replace(server, system_identifier=identifier.system_identifier)
         history = look.history(found["access"], found["columns"], server)
+        snapshot = Snapshot(
+            **found,
+            **history,
+            server=server,
+            round_trips=look.round_trips + 1,
+            statements=look.statements + 1,
+            seconds=time.perf_counter() - start,
+            begin_ms=look.begin_ms,
+        )
+        if further is not None:
+            further(snapshot)
     finally:
         look.end()
-    seconds = time.perf_counter() - start
-    return Snapshot(**found, **history, server=server, round_trips=look.round_trips, seconds=seconds)
-
-
-def _major(connection: psycopg.Connection[Any]) -> int:
-    return connection.info.server_version // 10000
+    return snapshot if further else replace(snapshot, seconds=time.perf_counter() - start)
 
 
 def _questions(server: ServerFacts) -> dict[str, type]:
@@ -166,78 +183,6 @@ def _questions(server: ServerFacts) -> dict[str, type]:
     if server.identifier_readable:
         asked["system_identifier"] = SystemIdentifier
     return asked
-
-
-class _Look:
-    """One pinned transaction that counts its round trips."""
-
-    def __init__(self, connection: psycopg.Connection[Any]) -> None:
-        self.connection = connection
-        self.round_trips = 0
-        self.major = _major(connection)
-
-    def pin(self) -> None:
-        self.round_trips += 1
-        self.connection.execute(queries.pinned().encode())
-
-    def ask(self, query: queries.Query, rows: type[Row]) -> tuple[Row, ...]:
-        self.round_trips += 1
-        with self.connection.cursor(row_factory=queries.typed(rows, query)) as cursor:
-            return tuple(cursor.execute(query.text.encode()).fetchall())
-
-    def ask_all(self, questions: Mapping[str, type]) -> dict[str, tuple[Any, ...]]:
-        """Send every question before the first answer is read: one round trip."""
-        asked = {name: queries.catalogue(name, self.major) for name in questions}
-        cursors: dict[str, psycopg.Cursor[Any]] = {
-            name: self.connection.cursor(row_factory=queries.typed(questions[name], query))
-            for name, query in asked.items()
-        }
-        self.round_trips += 1
-        try:
-            with self.connection.pipeline():
-                # Compiling pays for questions about rows; these are many short ones with large estimates.
-                self.connection.execute("set local jit = off")
-                for name, cursor in cursors.items():
-                    cursor.execute(asked[name].text.encode())
-        except psycopg.Error as error:
-            failed = next((name for name, each in cursors.items() if each.pgresult is None), None)
-            if failed:
-                error.add_note(f"while reading {asked[failed].source}")
-            raise
-        return {name: tuple(cursor.fetchall()) for name, cursor in cursors.items()}
-
-    def history(self, access: Sequence[Access], columns: Sequence[Column], server: ServerFacts) -> dict[str, Any]:
-        """Read the migration tool's own table, last: whatever it fails with, the rest has been read."""
-        query = queries.catalogue("prisma_migrations", self.major)
-        state, reason = _history_state(access, server)
-        records: tuple[MigrationRecord, ...] | None = None
-        if state is HistoryState.READ:
-            try:
-                records = self.ask(query, MigrationRecord)
-            except psycopg.Error as error:
-                if error.sqlstate is None:
-                    raise
-                state, reason = HistoryState.UNREADABLE, str(error.diag.message_primary)
-        return {"history": records, "history_state": state, "history_reason": reason}
-
-    def end(self) -> None:
-        """Roll back; a connection that is lost has done so already."""
-        if not self.connection.closed:
-            self.round_trips += 1
-            with suppress(psycopg.OperationalError):
-                self.connection.rollback()
-
-
-def _history_state(access: Sequence[Access], server: ServerFacts) -> tuple[HistoryState, str | None]:
-    table = next((each for each in access if (each.schema, each.name) == HISTORY_TABLE), None)
-    full = ".".join(HISTORY_TABLE)
-    if table is None:
-        return HistoryState.ABSENT, f"there is no table {full}"
-    if not table.selectable:
-        return HistoryState.FORBIDDEN, table.missing(server.role)
-    if table.filtered:
-        return HistoryState.FILTERED, f"row security of {full} would hide rows from {server.role}"
-    return HistoryState.READ, None
 
 
 def _of(operator: KeyOperator) -> tuple[str, ...]:

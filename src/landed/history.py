@@ -1,11 +1,12 @@
 """The migration tool's own record, as the checks read it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from landed.facts import MigrationRecord, live
+from landed.facts import Access, HistoryState, MigrationRecord, ServerFacts, live
+from landed.migrations import HISTORY_TABLE
 
 
 @dataclass(frozen=True)
@@ -43,3 +44,16 @@ class History:
         """Names in the order in which they were finished."""
         done = [each for each in self.live.values() if each.finished_at is not None]
         return tuple(each.name for each in sorted(done, key=lambda each: (each.finished_at, each.started_at)))
+
+
+def history_state(access: Sequence[Access], server: ServerFacts) -> tuple[HistoryState, str | None]:
+    """Whether the migration tool's own table can be read, and if not, why."""
+    table = next((each for each in access if (each.schema, each.name) == HISTORY_TABLE), None)
+    full = ".".join(HISTORY_TABLE)
+    if table is None:
+        return HistoryState.ABSENT, f"there is no table {full}"
+    if not table.selectable:
+        return HistoryState.FORBIDDEN, table.missing(server.role)
+    if table.filtered:
+        return HistoryState.FILTERED, f"row security of {full} would hide rows from {server.role}"
+    return HistoryState.READ, None

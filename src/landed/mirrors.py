@@ -60,16 +60,21 @@ PAUSE_S = 1.0
 
 
 def hold_against_rows(
-    mirror: Mirror, ask: Ask, get: Callable[[], Answer], conceal: Concealer, pause_s: float = PAUSE_S
+    mirror: Mirror,
+    ask: Ask,
+    get: Callable[[], Answer],
+    conceal: Concealer,
+    pause_s: float = PAUSE_S,
+    readings: int = READINGS,
 ) -> Mirrored:
-    """Read the rows, the list, the rows; what differs is read again, up to three times.
+    """Read the rows, the list, the rows; what differs is read again, so many times in all.
 
     A target that is alive moves, and what moved is no failure. What differed although its row stood still, and was
     equal later, is told (`Mirrored.retried`). Raises NotRun where the endpoint does not answer as promised,
     TargetError where the list is not found in it.
     """
     result, moments, differed = Mirrored(compared=0), list[Items](), list[_Reading]()
-    for reading in range(1, READINGS + 1):
+    for reading in range(1, readings + 1):
         at, before = retries.now(), _by_key(mirror, ask(mirror.query))
         answer = get()
         after = _by_key(mirror, ask(mirror.query))
@@ -80,7 +85,7 @@ def hold_against_rows(
         if result.equal:
             return replace(result, retried=_retried(differed, moments))
         differed.append(_Reading(at, result.told, _by_key(mirror, listed), after))
-        if reading < READINGS:
+        if reading < readings:
             time.sleep(pause_s)
     return result
 

@@ -37,6 +37,11 @@ class Orphans:
         return f"{many} of {among} name a parent that is not there"
 
 
+def partitioned_tables(snapshot: Snapshot) -> frozenset[tuple[str, str]]:
+    """Schema and name of each: their rows are in their partitions."""
+    return frozenset((each.schema, each.name) for each in snapshot.tables if each.kind == "partitioned table")
+
+
 def find_orphans(
     foreign_key: ForeignKey, snapshot: Snapshot, database: Database, limits: Probe, conceal: Concealer
 ) -> Orphans:
@@ -47,9 +52,7 @@ def find_orphans(
     if foreign_key.match == "period":
         raise NotRun("a temporal key is not decided by equality")
     operators = snapshot.operators_of(foreign_key)
-    partitioned = frozenset(
-        (each.schema, each.name) for each in snapshot.tables if each.kind == "partitioned table"
-    )
+    partitioned = partitioned_tables(snapshot)
     try:
         rows = database.ask(*probes.orphans(foreign_key, operators, partitioned=partitioned, limit=LIMIT))
         sampled = False

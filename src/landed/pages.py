@@ -17,6 +17,8 @@ class Pages:
     answers: Mapping[str, Sequence[Answer]]
     evidence: Evidence
     get: Callable[[str], Answer]
+    assets: int
+    """So many scripts and styles of a page are asked for at most."""
 
     def judge(self, page: Page) -> None:
         """Every promise about one page."""
@@ -52,7 +54,7 @@ class Pages:
         return calls[0]
 
     def _judge_assets(self, page: Page, answer: Answer) -> None:
-        for path in own_assets(answer.body, path=page.path):
+        for path in own_assets(answer.body, self.assets, path=page.path):
             asset = self.get(path)  # which tells by itself what it had to ask twice for
             if asset.error or asset.status != 200:
                 self._find(page, f"asset {path}", "200", asset.error or str(asset.status))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from landed.contract import Contract
 from landed.mirrors import READINGS
 from landed.promises import Stage
+from landed.ration import Ration
 from landed.sections import Profile
 
 PROBES = 5
@@ -14,10 +15,8 @@ PROBES = 5
 AFTERWARDS = 3
 """So often is it asked afterwards at most, until it is."""
 ASSETS = 10
-ONCALL_TOTAL = 40
-ONCALL_NEW = 2
-ONCALL_KEPT = 5
-
+ASSETS_ONCALL = 4
+NEW_ONCALL = 2
 
 UNCOUNTED = 3
 """Requests to each timed endpoint that are not judged: what is cold, what is not connected yet."""
@@ -29,11 +28,10 @@ def timed(contract: Contract) -> int:
 
 
 def latency_counts(contract: Contract, profile: Profile) -> tuple[int, int]:
-    """Judged requests for each endpoint: on new connections, and on a kept one; few where somebody is on call."""
+    """Judged requests for each endpoint: on new connections, and on a kept one; a few of the first kind on call."""
     if profile == "gate":
         return contract.latency.new_connections, contract.latency.kept_alive
-    left = ONCALL_TOTAL // max(1, timed(contract)) - UNCOUNTED - ONCALL_NEW
-    return ONCALL_NEW, max(1, min(ONCALL_KEPT, left))
+    return min(NEW_ONCALL, contract.latency.new_connections), 0
 
 
 def sent(stage: Stage) -> int:
@@ -96,7 +94,8 @@ def announcement(contract: Contract, rate: float | None) -> str:
 class Pace:
     """Lets at most `burst` begin in the time that `rate` a second gives them; by default a second's worth."""
 
-    def __init__(self, rate: float | None, burst: int | None = None) -> None:
+    def __init__(self, rate: float | None, burst: int | None = None, ration: Ration | None = None) -> None:
+        self._ration = ration
         self._size = (burst or max(1, int(rate))) if rate else 0
         self.span_s = self._size / rate if rate else 0.0
         self._begun: deque[float] = deque(maxlen=self._size or 1)
@@ -112,6 +111,8 @@ class Pace:
         return 0.0
 
     def turn(self) -> None:
-        """Wait until the next may begin."""
+        """Wait until the next may begin. Raises NotRun where the ration is used up."""
+        if self._ration is not None:
+            self._ration.take()
         while left := self.wait():
             time.sleep(left)

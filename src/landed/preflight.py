@@ -9,17 +9,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import ConfigDict, TypeAdapter
 
-from landed import retries
+from landed import ration, retries
+from landed.ahead import Ahead
 from landed.asking import Asker
 from landed.catalogue import Snapshot
 from landed.contract import Contract
 from landed.dsn import Dsn
 from landed.errors import Silent, TargetError
-from landed.evidence import Finding
+from landed.evidence import Finding, NotRun
 from landed.holders import REMEDY, is_locked_out
 from landed.lock import Lock
 from landed.marks import STRICT
@@ -29,6 +30,7 @@ from landed.roots import Root, unreachable, wrong_tables
 from landed.secrets import Scrubber
 from landed.settings import Settings
 from landed.site import ANSWER_S, Answer, Site
+from landed.target import TRANSACTION
 from landed.vitals import Vitals
 
 SITE_ROOT = "api_status/unreachable:base-url"
@@ -59,6 +61,8 @@ class Preflight:
     vitals: Vitals | None = None
     """The database's own figures; None: `vitals_unread` says why."""
     vitals_unread: str = ""
+    known: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """On call: answers to what the checks are going to ask the database, by `target.question_key` or by text."""
 
     def save(self, path: Path) -> None:
         """Write it to a file that only this account can read: it may hold answers."""
@@ -75,21 +79,38 @@ _FILE: TypeAdapter[Preflight] = TypeAdapter(Preflight)
 
 
 def look(
-    settings: Settings, contract: Contract, lock: Lock, targets: frozenset[str], scrubber: Scrubber
+    settings: Settings,
+    contract: Contract,
+    lock: Lock,
+    targets: frozenset[str],
+    scrubber: Scrubber,
+    folder: Path | None = None,
 ) -> Preflight:
-    """Look at the targets in scope (`database`, `direct`, `site`), all at once; never raises for what they do."""
+    """Look at the targets in scope (`database`, `direct`, `site`), all at once; never raises for what they do.
+
+    On call the look is quick: it asks ahead what checks will ask, each address once, and counts in `folder` what a
+    run may still ask.
+    """
+    quick = folder if settings.profile == "oncall" else None
     started, clock = datetime.now(UTC), time.perf_counter()
     databases, answers, silent = list[Databases](), dict[str, tuple[Answer, ...]](), list[str]()
     jobs: dict[str, Callable[[], None]] = {}
     strings = {"dsn": settings.dsn, "direct-dsn": settings.direct_dsn}
     given = {name: dsn for name, dsn in strings.items() if dsn is not None}
+    vitals = "vitals" in targets
+    beside = TRANSACTION * (("direct-dsn" in given) + vitals)
+    ahead = Ahead(contract, lock, ration.STATEMENTS - beside) if quick else None
     if given and targets & {"database", "direct"}:
-        jobs["databases"] = lambda: databases.append(look_at_databases(given, vitals="vitals" in targets))
+        jobs["databases"] = lambda: databases.append(look_at_databases(given, ahead, vitals=vitals))
     if settings.base_url and "site" in targets:
-        site = Site(settings.base_url, requests=contract.politeness.requests, rate=contract.politeness.rate)
-        jobs["site"] = lambda: _ask_site(site, contract, answers, silent)
+        limits = contract.politeness
+        left = ration.requests(quick) if quick else None
+        site = Site(settings.base_url, requests=limits.requests, rate=limits.rate, ration=left)
+        jobs["site"] = lambda: _ask_site(site, contract, answers, silent, quick=quick is not None)
     together(jobs, LOOK_S)
     seen = databases[0] if databases else _unfinished(given if "databases" in jobs else {})
+    if quick and ahead and ahead.statements:
+        ration.statements(quick).take(ahead.statements + beside)
     roots = [*_database_roots(seen, scrubber)]
     if seen.snapshot is not None:
         roots += wrong_tables(seen.snapshot, lock)
@@ -108,6 +129,7 @@ def look(
         ),
         vitals=seen.vitals,
         vitals_unread=scrubber.scrub(seen.vitals_unread),
+        known=ahead.known if ahead else {},
     )
 
 
@@ -133,9 +155,15 @@ def _database_roots(seen: Databases, scrubber: Scrubber) -> list[Root]:
     return roots
 
 
-def _ask_site(site: Site, contract: Contract, answers: dict[str, tuple[Answer, ...]], gone: list[str]) -> None:
-    """Ask every endpoint and page once (or as often as the contract repeats); stop at a site that is silent."""
+def _ask_site(
+    site: Site, contract: Contract, answers: dict[str, tuple[Answer, ...]], gone: list[str], *, quick: bool
+) -> None:
+    """Ask every endpoint and page once (or as often as the contract repeats); stop at a site that is silent.
+
+    In a quick look what has one address is asked once for all.
+    """
     asker, silent = Asker(site), 0
+    same: dict[tuple[str, ...], tuple[Answer, ...]] = {}
     asked: Sequence[tuple[str, Endpoint | Page]] = [
         *((f"endpoint:{each.name}", each) for each in contract.endpoint),
         *((f"page:{each.name}", each) for each in contract.page),
@@ -143,8 +171,10 @@ def _ask_site(site: Site, contract: Contract, answers: dict[str, tuple[Answer, .
     end = time.monotonic() + LOOK_S - ANSWER_S
     try:
         for name, each in asked:
-            times = each.repeat if isinstance(each, Endpoint) else 1
-            answers[name] = got = _calls(asker, each, times)
+            times = each.repeat if isinstance(each, Endpoint) and not quick else 1
+            address = (each.path, *map(str, sorted(each.headers.items())))
+            known = same.get(address) if quick else None
+            answers[name] = same[address] = got = known or _calls(asker, each, times)
             silent = silent + 1 if got[0].error else 0
             if silent >= SILENT_SITE and not asker.is_there():
                 gone.append(f"GET {each.path}: {got[0].error}")
@@ -152,6 +182,8 @@ def _ask_site(site: Site, contract: Contract, answers: dict[str, tuple[Answer, .
             if time.monotonic() > end:
                 gone.append(f"{len(answers)} of {len(asked)} addresses answered within {LOOK_S:g} s")
                 break
+    except NotRun:
+        pass  # What was not asked any more is not run.
     except TargetError as error:
         gone.append(str(error))
     finally:

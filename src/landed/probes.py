@@ -174,6 +174,23 @@ def echo(number: int) -> Question:
     return probe("echo"), {"value": number}
 
 
+def together(questions: Sequence[Question]) -> Question:
+    """Several of our own questions as one statement: a row with the rows of each, by its number, as JSON.
+
+    Values of one name must be equal. Raises LandedError where they are not.
+    """
+    values: dict[str, Any] = {}
+    for _, own in questions:
+        if any(values.get(name, value) != value for name, value in own.items()):
+            raise LandedError("questions with different values cannot be asked together")
+        values |= own
+    parts = [
+        sql.SQL("({}) as {}").format(probe("rows_as_json", question=query), sql.Identifier(str(number)))
+        for number, (query, _) in enumerate(questions)
+    ]
+    return sql.Composed([sql.SQL("select "), sql.SQL(", ").join(parts)]), values
+
+
 def sessions() -> Question:
     """How many sessions the database has beside this one: `sessions`, and `busy` ones among them."""
     return probe("sessions"), {}

@@ -149,6 +149,10 @@ class Pooling(Section):
     """Connections of the server that are left to others."""
     pool: Annotated[int, Field(ge=1)] | None = None
     """So many transactions at least run side by side; None: the pool's size is not judged."""
+    free_warn: Annotated[int, Field(ge=0)] = 5
+    """Fewer free connections of the server than this warn."""
+    free_block: Annotated[int, Field(ge=0)] = 1
+    """Fewer than this block."""
 
 
 class Stage(Section):

@@ -57,9 +57,13 @@ class Query:
 
 
 @cache
-def pinned() -> str:
-    """The beginning of every transaction on a target: one text for one round trip."""
-    return _read(FOLDER / "pinned.sql")
+def pinned(timeout_s: float | None = None) -> str:
+    """The beginning of every transaction on a target: one text for one round trip.
+
+    `timeout_s` is what each statement may take instead of the file's 15 seconds.
+    """
+    text = _read(FOLDER / "pinned.sql")
+    return text if timeout_s is None else text.replace("'15s'", f"'{max(1, int(timeout_s * 1000))}'")
 
 
 def catalogue_names() -> tuple[str, ...]:

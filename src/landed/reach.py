@@ -10,6 +10,7 @@ from typing import ClassVar
 from pydantic import ConfigDict
 
 from landed import probes, queries, retries
+from landed.ahead import Ahead
 from landed.catalogue import Snapshot, take
 from landed.dsn import Dsn
 from landed.errors import TargetError
@@ -33,7 +34,7 @@ class Reached:
     cold_ms: float
     """First connection, name resolution and TLS included."""
     warm_ms: float
-    """`select 1` on the open connection."""
+    """`select 1` on the open connection; in a quick look the beginning of a transaction."""
     tls: bool
     """In use between this client and what it connected to."""
     something_between: bool
@@ -48,6 +49,8 @@ class Databases:
 
     reached: dict[str, Reached] = field(default_factory=dict)
     failures: dict[str, TargetError] = field(default_factory=dict)
+    cold_ms: dict[str, float] = field(default_factory=dict)
+    """How long each string took to open."""
     unread: TargetError | None = None
     """Why the catalogue could not be read over an open connection."""
     snapshot: Snapshot | None = None
@@ -58,24 +61,28 @@ class Databases:
     vitals_unread: str = ""
 
 
-def look_at_databases(strings: Mapping[str, Dsn], *, vitals: bool = False) -> Databases:
-    """Open all strings at once, read the catalogue through the first; never raises for what they do."""
+def look_at_databases(strings: Mapping[str, Dsn], ahead: Ahead | None = None, *, vitals: bool = False) -> Databases:
+    """Open all strings at once, read the catalogue through the first; never raises for what they do.
+
+    With `ahead` it is a quick look: one transaction on the first string, in which that asks too, and no session is
+    looked for through the other.
+    """
     seen, opened = Databases(), dict[str, Connection]()
     nonce = f"landed-{secrets.token_hex(6)}"
     together(
         {
-            name: (lambda name=name, dsn=dsn: _open(name, dsn, nonce, opened, seen))  # type: ignore[misc]
+            name: (lambda name=name, dsn=dsn: _open(name, dsn, nonce, opened, seen, ahead))  # type: ignore[misc]
             for name, dsn in strings.items()
         },
         2 * CONNECT_S + GRACE_S,
     )
     for name in strings:
-        if name not in seen.reached and name not in seen.failures:
+        if name not in opened and name not in seen.failures:
             seen.failures[name] = TargetError("no answer in time")
     try:
-        _read(seen, opened, nonce)
+        _read(seen, opened, nonce, ahead)
     except TargetError as error:
-        _read_again(seen, opened, strings["dsn"], nonce, error)
+        _read_again(seen, opened, strings["dsn"], nonce, error, ahead)
     if is_locked_out(seen.unread):
         words = with_holders(str(seen.unread), strings.get("direct-dsn", strings["dsn"]), NONCE_S)
         seen.unread = Refused(words, LOCKED)
@@ -96,7 +103,9 @@ def together(jobs: Mapping[str, Callable[[], None]], seconds: float) -> None:
         thread.join(max(0.0, end - time.monotonic()))
 
 
-def _open(name: str, dsn: Dsn, nonce: str, opened: dict[str, Connection], seen: Databases) -> None:
+def _open(
+    name: str, dsn: Dsn, nonce: str, opened: dict[str, Connection], seen: Databases, ahead: Ahead | None
+) -> None:
     """Open one string; a line that breaks is tried once more."""
     first: tuple[str, TargetError] | None = None
     while True:
@@ -105,7 +114,8 @@ def _open(name: str, dsn: Dsn, nonce: str, opened: dict[str, Connection], seen: 
             # The first string's session bears the nonce, by which the others recognise it.
             connection = connect(dsn, seconds=CONNECT_S, application_name=nonce if name == "dsn" else "landed")
             cold_ms = (time.perf_counter() - start) * 1000
-            seen.reached[name] = _reached(connection, cold_ms)
+            if ahead is None or name != "dsn":
+                seen.reached[name] = _reached(connection, cold_ms, quick=ahead is not None)
         except TargetError as error:
             if first is not None or not retries.is_broken_line(error):
                 seen.failures[name] = error
@@ -113,6 +123,7 @@ def _open(name: str, dsn: Dsn, nonce: str, opened: dict[str, Connection], seen: 
             first = at, error
             time.sleep(retries.PAUSE_S)
             continue
+        seen.cold_ms[name] = cold_ms
         opened[name] = connection
         if first is not None:
             words = f"a new connection answered after {cold_ms:.0f} ms"
@@ -120,7 +131,14 @@ def _open(name: str, dsn: Dsn, nonce: str, opened: dict[str, Connection], seen: 
         return
 
 
-def _read_again(seen: Databases, opened: dict[str, Connection], dsn: Dsn, nonce: str, first: TargetError) -> None:
+def _read_again(
+    seen: Databases,
+    opened: dict[str, Connection],
+    dsn: Dsn,
+    nonce: str,
+    first: TargetError,
+    ahead: Ahead | None,
+) -> None:
     """Read the catalogue over a new connection where the first one broke; else it stays unread."""
     at = retries.now()
     if not retries.is_broken_line(first):
@@ -130,7 +148,7 @@ def _read_again(seen: Databases, opened: dict[str, Connection], dsn: Dsn, nonce:
         time.sleep(retries.PAUSE_S)
         opened["dsn"].close()
         opened["dsn"] = connect(dsn, seconds=CONNECT_S, application_name=nonce)
-        _read(seen, opened, nonce)
+        _read(seen, opened, nonce, ahead)
     except TargetError as error:
         seen.unread = TargetError(f"{first}; on a new connection: {error}")
         return
@@ -138,11 +156,13 @@ def _read_again(seen: Databases, opened: dict[str, Connection], dsn: Dsn, nonce:
     seen.retried["dsn"] = retries.both(at, words, retries.now(), "read over a new connection")
 
 
-def _reached(connection: Connection, cold_ms: float) -> Reached:
+def _reached(connection: Connection, cold_ms: float, *, quick: bool = False) -> Reached:
     with watchdog(connection, CONNECT_S):
-        connection.execute(queries.pinned().encode())
         start = time.perf_counter()
-        connection.execute("select 1")
+        connection.execute(queries.pinned().encode())
+        if not quick:
+            start = time.perf_counter()
+            connection.execute("select 1")
         warm_ms = (time.perf_counter() - start) * 1000
         row = connection.execute(
             "select pg_backend_pid() as pid, current_database()::text as database, current_user::text as role"
@@ -159,13 +179,35 @@ def _reached(connection: Connection, cold_ms: float) -> Reached:
     )
 
 
-def _read(seen: Databases, opened: Mapping[str, Connection], nonce: str) -> None:
+def _read(seen: Databases, opened: Mapping[str, Connection], nonce: str, ahead: Ahead | None) -> None:
     if "dsn" not in opened:
+        return
+    if ahead is not None:
+        _read_quickly(seen, opened["dsn"], ahead)
         return
     if "direct-dsn" in opened:
         seen.same_server = _same_server(opened["dsn"], opened["direct-dsn"], nonce)
     with watchdog(opened["dsn"], CATALOGUE_S):
         seen.snapshot = take(opened["dsn"])
+
+
+def _read_quickly(seen: Databases, connection: Connection, ahead: Ahead) -> None:
+    with watchdog(connection, CATALOGUE_S):
+        snapshot = take(
+            connection,
+            timeout_s=ahead.contract.probe.timeout_s,
+            further=lambda snapshot: ahead.ask(connection, snapshot),
+        )
+    server = snapshot.server
+    seen.snapshot = snapshot
+    seen.reached["dsn"] = Reached(
+        cold_ms=seen.cold_ms["dsn"],
+        warm_ms=snapshot.begin_ms,
+        tls=bool(connection.pgconn.ssl_in_use),
+        something_between=connection.info.backend_pid != server.backend_pid,
+        database=server.database,
+        role=server.role,
+    )
 
 
 def _read_vitals(seen: Databases, connection: Connection) -> None:

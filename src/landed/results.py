@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from landed import __version__
+from landed import __version__, trend
 from landed.contract import Contract
 from landed.evidence import Finding
 from landed.lock import Lock
@@ -23,6 +23,7 @@ from landed.settings import Settings
 
 SCHEMA = 1
 RESULTS = "results.json"
+HISTORY = "history.jsonl"
 KEPT = 20
 """Older results that a report folder keeps."""
 
@@ -174,6 +175,14 @@ def write(folder: Path, results: Mapping[str, Any], now: datetime) -> None:
             old.unlink(missing_ok=True)
 
 
+def history(folder: Path) -> list[str]:
+    """The lines of history.jsonl, whatever is in them."""
+    try:
+        return (folder / HISTORY).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+
+
 def append_history(folder: Path, results: Mapping[str, Any]) -> None:
     """One line for each run in history.jsonl: enough to see trends by finding id."""
     findings = {each["id"]: each for check in results["checks"] for each in check["findings"]}
@@ -191,8 +200,9 @@ def append_history(folder: Path, results: Mapping[str, Any]) -> None:
         "lock": results["lock"]["hash"],
         "checks": _counts(check["outcome"] for check in results["checks"]),
         "findings": {name: each["severity"] for name, each in sorted(findings.items())},
+        "red": trend.red_ids(results),
     }
-    with (folder / "history.jsonl").open("a", encoding="utf-8") as file:
+    with (folder / HISTORY).open("a", encoding="utf-8") as file:
         file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 

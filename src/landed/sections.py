@@ -41,6 +41,8 @@ class Header(Section):
     """Role that owns the database."""
     application_role: Text | None = None
     """Role the application connects as, where that is not the role of `--dsn`."""
+    watch_hours: Annotated[int, Field(ge=1)] = 48
+    """How long the target is watched after it has landed."""
     show: tuple[Text, ...] = ()
     """`table.column` whose values a report may show; all others appear as a short keyed hash and a length."""
 
@@ -170,6 +172,23 @@ class Politeness(Section):
     """Requests per second."""
 
 
+class Answer(Section):
+    """What tells whether a step of an emergency procedure is the one to take."""
+
+    step: Annotated[int, Field(ge=1)]
+    """Its number, from 1."""
+    checks: tuple[Text, ...] = ()
+    """`kind` or `kind::test`: if all that looked passed, the step's cause is not here."""
+    when: tuple[Text, ...] = ()
+    """Prefixes of finding ids that point to the step; none named: all findings of its checks."""
+
+    @model_validator(mode="after")
+    def _something(self) -> "Answer":
+        if not self.checks and not self.when:
+            raise ValueError("give checks, when, or both")
+        return self
+
+
 class Emergency(Section):
     """`[[emergency]]`: the runbook's words for a failure, shown with the findings it fits."""
 
@@ -180,6 +199,18 @@ class Emergency(Section):
     """Prefixes of finding ids."""
     steps: tuple[Text, ...] = Field(min_length=1)
     steps_ko: tuple[Text, ...] = Field(min_length=1)
+    answers: tuple[Answer, ...] = ()
+    evidence_first: bool = False
+    """Steps that a finding points to come before the others."""
+
+    @model_validator(mode="after")
+    def _both_languages(self) -> "Emergency":
+        if len(self.steps) != len(self.steps_ko):
+            raise ValueError(f"{len(self.steps)} steps, {len(self.steps_ko)} steps_ko")
+        numbers = [each.step for each in self.answers]
+        if len(set(numbers)) < len(numbers) or max(numbers, default=0) > len(self.steps):
+            raise ValueError(f"answers: each step once, from 1 to {len(self.steps)}")
+        return self
 
 
 class Waiver(Section):

@@ -9,6 +9,7 @@ from psycopg import sql
 from landed import probes
 from landed.conceal import Concealer
 from landed.contract import Contract
+from landed.evidence import NotRun
 from landed.expectations import same
 from landed.mirrors import Change
 from landed.promises import Lookup, Seed
@@ -64,25 +65,32 @@ class Seeds:
         count: int = row["rows"]
         return count
 
+    def _not_on_call(self, what: str) -> None:
+        if self.profile == "oncall":
+            raise NotRun(f"{what} are not for on call: use --profile gate")
+
     def parents_without_child(self, seed: Seed) -> Keys:
-        """Rows of the parent table that no row of this one names."""
+        """Rows of the parent table that no row of this one names. Raises NotRun on call."""
         each = seed.each
         if each is None:
             return Keys(0, ())
+        self._not_on_call(f"rows without {seed.table}")
         question = probes.parents_without_child(
             (self.schema, each.table), each.id, (self.schema, seed.table), each.column
         )
         return self._keys(each.table, [each.id], self.database.ask(*question))
 
     def duplicates(self, seed: Seed) -> Keys:
-        """Keys under which more than one row stands, NULLs equal."""
+        """Keys under which more than one row stands, NULLs equal. Raises NotRun on call."""
+        self._not_on_call("keys that stand twice")
         names = [self._column(seed, field) for field in seed.key]
         return self._keys(
             seed.table, names, self.database.ask(*probes.duplicates((self.schema, seed.table), names))
         )
 
     def compare(self, seed: Seed) -> Compared:
-        """Hold every promised row against the table, field by field."""
+        """Hold every promised row against the table, field by field. Raises NotRun on call."""
+        self._not_on_call("seeded values")
         promised = {_key(seed, row): row for row in self.promised(seed)}
         found = {_key(seed, row): row for row in self._rows(seed)}
         both = [key for key in promised if key in found]

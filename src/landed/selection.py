@@ -19,7 +19,7 @@ NEEDS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("snapshot", "probe", "reached"), frozenset({"database"})),
     **dict.fromkeys(("answers", "site", "api", "pages"), frozenset({"site"})),
     **dict.fromkeys(("api_clock", "load"), frozenset({"site"})),
-    **dict.fromkeys(("compare", "history", "privileges", "orphans"), frozenset({"database"})),
+    **dict.fromkeys(("compare", "history", "privileges", "orphans", "room"), frozenset({"database"})),
     **dict.fromkeys(("sequence_position", "seeds", "ask_contract", "elsewhere"), frozenset({"database"})),
     **dict.fromkeys(("query_times", "asked_at_once", "pooled", "backup"), frozenset({"database"})),
     "server_time": frozenset({"database"}),

@@ -18,6 +18,7 @@ from pydantic import ConfigDict
 from landed import __version__
 from landed.errors import Silent, TargetError
 from landed.marks import STRICT
+from landed.ration import Ration
 from landed.settings import Url
 from landed.target import within
 
@@ -72,8 +73,9 @@ def _context() -> ssl.SSLContext:
 class Site:
     """The application at `base_url`. At most `rate` requests a second, at most `requests` in all."""
 
-    def __init__(self, base_url: Url, *, requests: int, rate: float) -> None:
+    def __init__(self, base_url: Url, *, requests: int, rate: float, ration: Ration | None = None) -> None:
         self.base_url = base_url
+        self._ration = ration
         self._left = requests
         self._gap = 1.0 / rate
         self._next = 0.0
@@ -99,8 +101,11 @@ class Site:
     ) -> Answer:
         """GET a path; never raises for what the site does.
 
-        `fresh` adds a query no cache has seen. Raises TargetError when the contract's politeness is used up.
+        `fresh` adds a query no cache has seen. Raises TargetError when the contract's politeness is used up, NotRun
+        when the ration is.
         """
+        if self._ration is not None:
+            self._ration.take()
         self._wait_for_turn()
         started, received = time.perf_counter(), datetime.now(UTC)
 

@@ -170,9 +170,14 @@ TOLD: Mapping[type, frozenset[str]] = {
     MigrationRecord: frozenset(("name", "started_at", "applied_steps_count", "error")),
     KeyOperator: frozenset(("schema", "table", "name", "position", "operator_schema", "operator")),
     Snapshot: frozenset(
-        (*OBJECTS, "server", "access", "key_operators", "history_state", "history_reason", "round_trips", "seconds")
+        (
+            *(*OBJECTS, "server", "access", "key_operators", "history_state", "history_reason"),
+            *("round_trips", "statements", "begin_ms", "seconds"),
+        )
     ),
-    Preflight: frozenset(("started", "seconds", "snapshot", "reached", "answers", "vitals", "vitals_unread")),
+    Preflight: frozenset(
+        ("started", "seconds", "snapshot", "reached", "answers", "known", "vitals", "vitals_unread")
+    ),
     Orphans: frozenset(("compared", "keys", "sampled", "remedy")),
     Position: frozenset(("next_value", "furthest", "remedy")),
     Readings: frozenset(("compared",)),

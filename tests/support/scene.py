@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from landed.backup import Examined
@@ -14,9 +15,11 @@ from landed.lock import Lock
 from landed.migrations import Migration
 from landed.mirrors import hold_against_rows
 from landed.orphans import Orphans
+from landed.pooling import Room
 from landed.preflight import Preflight
 from landed.promises import Seed
 from landed.seeds import Compared, Keys, Seeds
+from landed.selection import kind_of
 from landed.sequences import Position
 from landed.settings import Settings
 from landed.site import Answer
@@ -25,6 +28,8 @@ Rows = list[dict[str, Any]]
 NONE = Keys(0, ())
 NO_ORPHANS = Orphans(0, 1, (), False, "")
 AHEAD = Position(2, 1, False, "")
+
+CHECKS = Path(__file__).parents[2] / "checks"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +133,7 @@ def readings(scene: Scene) -> Mapping[str, Callable[..., Any]]:
         get = partial(site.get, paths[mirror.endpoint])
         return hold_against_rows(mirror, ask, get, conceal, pause_s=0)
 
+    waited = frozenset(kind for row in scene.contract.row for kind in row.pending)
     return {
         "settings": lambda: scene.settings,
         "contract": lambda: scene.contract,
@@ -143,5 +149,7 @@ def readings(scene: Scene) -> Mapping[str, Callable[..., Any]]:
         "ask_contract": lambda: ask,
         **({"backup": lambda: scene.backup} if scene.backup else {}),
         "site": lambda: site,
+        "room": lambda: Room(allowed=100, kept_back=3, in_use=5),
+        "kinds": lambda: frozenset({kind_of(each) for each in CHECKS.glob("test_*.py")}) | waited,
         "mirrored": lambda: hold,
     }

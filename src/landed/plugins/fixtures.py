@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from landed import ration
 from landed.catalogue import Snapshot
 from landed.comparison import Comparison, tables_in
 from landed.conceal import Concealer, report_key
@@ -20,7 +21,9 @@ from landed.migrations import Migration
 from landed.model import ForeignKey, key
 from landed.model import Sequence as SequenceObject
 from landed.orphans import Orphans, find_orphans
-from landed.plugins.target import PREFLIGHT
+from landed.plugins.target import FOLDER, PREFLIGHT
+from landed.pooling import Room
+from landed.pooling import room as connections
 from landed.preflight import Preflight
 from landed.privileges import Privileges, own_privileges, role_privileges
 from landed.promises import Expect
@@ -75,10 +78,13 @@ def same_server(preflight: Preflight) -> bool | None:
 
 
 @pytest.fixture(scope="session")
-def probe(settings: Settings, contract: Contract) -> Iterator[Database]:
-    """The application's own string, for questions that read rows."""
+def probe(
+    pytestconfig: pytest.Config, settings: Settings, contract: Contract, preflight: Preflight
+) -> Iterator[Database]:
+    """The application's own string, for questions that read rows; on call most of the answers are known."""
     assert settings.dsn is not None
-    database = Database(settings.dsn, timeout_s=contract.probe.timeout_s)
+    left = ration.statements(pytestconfig.stash[FOLDER]) if settings.profile == "oncall" else None
+    database = Database(settings.dsn, timeout_s=contract.probe.timeout_s, known=preflight.known, ration=left)
     yield database
     database.close()
 
@@ -110,6 +116,8 @@ def elsewhere(
     """Reads the history of the server's other databases."""
 
     def look() -> Records:
+        if settings.profile == "oncall":
+            evidence.not_run("other databases are not for on call: use --profile gate")
         if settings.direct_dsn is None:
             evidence.not_run("give --direct-dsn")
         timeout_s = contract.probe.timeout_s
@@ -134,6 +142,12 @@ def replay(
             evidence.not_run(f"{error}: give a --scratch-dsn whose role may create databases")
 
     return again
+
+
+@pytest.fixture
+def room(probe: Database) -> Room:
+    """The server's connections, as they are now."""
+    return connections(probe)
 
 
 @pytest.fixture
@@ -171,11 +185,13 @@ def orphans(
 
 @pytest.fixture
 def sequence_position(
-    snapshot: Snapshot, probe: Database, evidence: Evidence
+    settings: Settings, snapshot: Snapshot, probe: Database, evidence: Evidence
 ) -> Callable[[SequenceObject], Position]:
     """Finds where a sequence stands."""
 
     def find(sequence: SequenceObject) -> Position:
+        if settings.profile == "oncall":
+            evidence.not_run("where a sequence stands is not for on call: use --profile gate")
         if key(sequence) not in snapshot.by_key("sequences"):
             evidence.not_run("the sequence is not there")
         owner = (sequence.owner_schema or sequence.schema, sequence.owner_table or sequence.name)
@@ -201,13 +217,13 @@ def seeds(
 @pytest.fixture
 def ask_contract(
     contract: Contract, lock: Lock, snapshot: Snapshot, probe: Database, evidence: Evidence
-) -> Callable[[str], list[dict[str, Any]]]:
-    """Runs a query file of the contract against the database."""
+) -> Callable[..., list[dict[str, Any]]]:
+    """Runs a query file of the contract against the database; `anew` even where its rows are known."""
 
-    def ask(file: str) -> list[dict[str, Any]]:
+    def ask(file: str, *, anew: bool = False) -> list[dict[str, Any]]:
         text = contract.read(file)
         _readable(snapshot, evidence, *((each.schema, each.name) for each in tables_in(lock, text)))
-        return probe.ask_contract(text)
+        return probe.ask_contract(text, anew=anew)
 
     return ask
 

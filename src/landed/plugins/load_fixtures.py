@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from landed import load_file, politeness, probes
+from landed import load_file, politeness, probes, ration
 from landed.api_latency import ApiClock
 from landed.contract import Contract
 from landed.errors import TargetError
@@ -17,6 +17,7 @@ from landed.null_endpoint import null_endpoint
 from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CONTRACT, SELECTION
 from landed.plugins.progress import Progress
+from landed.plugins.target import FOLDER
 from landed.preflight import Preflight
 from landed.promises import Endpoint, Stage
 from landed.settings import Settings, Url
@@ -67,12 +68,13 @@ def api_clock(
     """Times endpoints; few requests where somebody is on call."""
     url = _straight(settings, evidence)
     new, kept = politeness.latency_counts(contract, settings.profile)
+    left = ration.requests(request.config.stash[FOLDER]) if settings.profile == "oncall" else None
     return ApiClock(
         url=url,
         new=new,
         kept=kept,
         ceiling_ms=contract.latency.ceiling_ms,
-        pace=politeness.Pace(_rate(settings, contract), 1),
+        pace=politeness.Pace(_rate(settings, contract), 1, left),
         stopwatch=stopwatch,
         evidence=evidence,
         null=null_url,

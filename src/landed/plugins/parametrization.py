@@ -17,6 +17,7 @@ from landed.lock import Lock, load_lock
 from landed.migrations import Migration, read_migrations
 from landed.model import Object
 from landed.plugins.options import SETTINGS
+from landed.procedures import Procedures
 from landed.selection import Check, Selection, kind_of, read_checks, unproved
 from landed.settings import Settings
 from landed.vitals import promised
@@ -70,6 +71,7 @@ SECTION_FIXTURES: Mapping[str, Callable[[Contract, str], Named]] = {
     "relation": lambda contract, kind: [(each.name, each) for each in contract.relation],
     "query_budget": lambda contract, kind: [(each.name, each) for each in contract.query_budget],
     "concurrency": lambda contract, kind: [(each.name, each) for each in contract.concurrency],
+    "emergency": lambda contract, kind: [(each.id, each) for each in contract.emergency],
     "mirror": lambda contract, kind: [(each.name, each) for each in contract.mirror],
     "page": lambda contract, kind: [(each.name, each) for each in contract.page],
     "endpoint": lambda contract, kind: [(each.name, each) for each in contract.endpoint if each.group == kind],
@@ -207,6 +209,19 @@ def contract(pytestconfig: pytest.Config) -> Contract:
 def lock(pytestconfig: pytest.Config) -> Lock:
     """What the migrations promise."""
     return pytestconfig.stash[LOCK]
+
+
+@pytest.fixture(scope="session")
+def kinds(pytestconfig: pytest.Config, contract: Contract) -> frozenset[str]:
+    """Kinds of check that there are, and those that a row of the contract still waits for."""
+    waited = {kind for row in contract.row for kind in row.pending}
+    return frozenset({check.kind for check in pytestconfig.stash[CHECKS]} | waited)
+
+
+@pytest.fixture(scope="session")
+def procedures(contract: Contract) -> Procedures:
+    """The contract's emergency procedures, to be tried."""
+    return Procedures(contract)
 
 
 @pytest.fixture(scope="session")

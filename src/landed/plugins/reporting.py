@@ -10,7 +10,7 @@ from typing import IO, Any, Literal
 
 import pytest
 
-from landed import results
+from landed import emergencies, results, trend
 from landed.attestation import Signature, load_attestation
 from landed.catalogue import dump
 from landed.errors import UsageError
@@ -181,7 +181,10 @@ class Reporter:
             retried=self.retried,
             attempts=attempts_so_far(self.config),
         )
-        self.document = scrubber.scrub_data(results.document(run))
+        document = results.document(run)
+        document |= emergencies.told(document)
+        document |= trend.told(results.history(self.folder), document, run.contract.header.watch_hours)
+        self.document = scrubber.scrub_data(document)
         results.write(self.folder, self.document, self.started)
         results.append_history(self.folder, self.document)
         note_attempt(self.document, self.started)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from landed import retries
+from landed import ration, retries
 from landed.api import Api
 from landed.asking import Asker
 from landed.conceal import Concealer
@@ -16,10 +16,13 @@ from landed.evidence import Evidence
 from landed.mirrors import Mirrored, hold_against_rows
 from landed.pages import Pages
 from landed.plugins.parametrization import ITEM
+from landed.plugins.target import FOLDER
+from landed.politeness import ASSETS, ASSETS_ONCALL
 from landed.preflight import Preflight
 from landed.promises import Mirror
 from landed.settings import Settings
 from landed.site import Answer, Site
+from landed.sparing import Sparing
 
 
 @pytest.fixture(scope="session")
@@ -29,11 +32,12 @@ def answers(preflight: Preflight) -> Mapping[str, Sequence[Answer]]:
 
 
 @pytest.fixture(scope="session")
-def site(settings: Settings, contract: Contract) -> Iterator[Site]:
+def site(pytestconfig: pytest.Config, settings: Settings, contract: Contract) -> Iterator[Site]:
     """The site itself, for what has to be asked again."""
     assert settings.base_url is not None
     limits = contract.politeness
-    site = Site(settings.base_url, requests=limits.requests, rate=limits.rate)
+    left = ration.requests(pytestconfig.stash[FOLDER]) if settings.profile == "oncall" else None
+    site = Site(settings.base_url, requests=limits.requests, rate=limits.rate, ration=left)
     yield site
     site.close()
 
@@ -94,21 +98,34 @@ def ask_again(
 
 @pytest.fixture
 def mirrored(
-    ask_contract: Callable[[str], list[dict[str, Any]]],
+    ask_contract: Callable[..., list[dict[str, Any]]],
     ask_again: Callable[..., Answer],
+    answers: Mapping[str, Sequence[Answer]],
+    settings: Settings,
     contract: Contract,
     conceal: Concealer,
 ) -> Callable[[Mirror], Mirrored]:
-    """Holds a list against its rows."""
+    """Holds a list against its rows; on call those of the first look, and both once more where they differ."""
     paths = {each.name: (each.path, each.headers) for each in contract.endpoint}
 
     def hold(mirror: Mirror) -> Mirrored:
-        return hold_against_rows(mirror, ask_contract, partial(ask_again, *paths[mirror.endpoint]), conceal)
+        get = partial(ask_again, *paths[mirror.endpoint])
+        if settings.profile == "gate":
+            return hold_against_rows(mirror, ask_contract, get, conceal)
+        seen = answers.get(f"endpoint:{mirror.endpoint}", ())
+        sparing = Sparing(ask_contract, get, seen[0] if seen else None)
+        return hold_against_rows(mirror, sparing.ask, sparing.get, conceal, readings=Sparing.READINGS)
 
     return hold
 
 
 @pytest.fixture
-def pages(answers: Mapping[str, Sequence[Answer]], ask_again: Callable[..., Answer], evidence: Evidence) -> Pages:
+def pages(
+    settings: Settings,
+    answers: Mapping[str, Sequence[Answer]],
+    ask_again: Callable[..., Answer],
+    evidence: Evidence,
+) -> Pages:
     """Judges pages."""
-    return Pages(answers, evidence, partial(ask_again, fresh=False))
+    most = ASSETS_ONCALL if settings.profile == "oncall" else ASSETS
+    return Pages(answers, evidence, partial(ask_again, fresh=False), most)

@@ -43,9 +43,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     folder = config.stash[FOLDER] = Path(tempfile.mkdtemp(prefix="landed-run-"))
     checks = config.stash[CHECKS]
     targets = config.stash[SELECTION].targets(checks)
-    preflight = look(
-        config.stash[SETTINGS], config.stash[CONTRACT], config.stash[LOCK], targets, config.stash[SCRUBBER]
-    )
+    stash = config.stash
+    preflight = look(stash[SETTINGS], stash[CONTRACT], stash[LOCK], targets, stash[SCRUBBER], folder)
     preflight.save(folder / _FILE)
     config.stash[PREFLIGHT] = preflight
 

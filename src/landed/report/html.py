@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from landed.report.emergency import answer
 from landed.report.language import Words
 from landed.report.pieces import count, outcome
 from landed.report.view import View
@@ -74,7 +75,7 @@ def _environment() -> Environment:
     environment.filters |= {"anchor": anchor, "prose": _prose, "breaks": _breaks}
     environment.tests |= {"statement": lambda text: bool(_STATEMENT.match(text))}
     environment.globals |= {"MARKS": MARKS, "NAMES": NAMES, "FOLD": FOLD, "WHOLE": WHOLE, "LONGEST": LONGEST}
-    environment.globals |= {"outcome": outcome}
+    environment.globals |= {"outcome": outcome, "answer": answer}
     return environment
 
 

@@ -43,6 +43,10 @@ class Words:
         korean = titled.get("title_ko") if self.lang == "ko" else None
         return str(korean or titled.get("title") or "")
 
+    def verdict(self, text: str) -> str:
+        """The verdict."""
+        return self.known(f"verdict.{text}", text)
+
     def scope(self, text: str) -> str:
         """The verdict's scope."""
         parts = _SCOPE.fullmatch(text)

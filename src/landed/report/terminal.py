@@ -1,11 +1,10 @@
 """The end of a run on a terminal: boxes phase by phase, each red thing with its next step, the verdict last."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Any
 
-Line = tuple[str, dict[str, bool]]
-"""A line and pytest's markup for it."""
+from landed.report.emergency import Line, brief, changes, history_warning, procedure
+from landed.report.language import Words
 
 _MARKS = {"passed": "✓", "attested": "✎", "failed": "✗", "blocked": "■", "not run": "·"}
 _COLOURS = {"passed": "green", "attested": "green", "failed": "red", "blocked": "red", "not run": "yellow"}
@@ -14,7 +13,11 @@ SHOWN = 20
 
 
 def summary(results: Mapping[str, Any], lang: str) -> Iterator[Line]:
-    """Yield the lines of the closing summary, made from results.json alone."""
+    """Yield the lines of the closing summary, made from results.json alone; on call a short one."""
+    if results["profile"] == "oncall":
+        yield "", {}
+        yield from brief(results, Words(lang), _counted(results))
+        return
     title = "title_ko" if lang == "ko" else "title"
     yield "", {}
     yield from _boxes(results, title)
@@ -27,9 +30,12 @@ def summary(results: Mapping[str, Any], lang: str) -> Iterator[Line]:
         yield f"… and {len(red) - SHOWN} more red findings: see report.html", {"red": True}
     yield from _broken(results)
     yield from _open(results)
-    yield from _emergency(results, red, lang)
+    words = Words(lang)
+    yield from procedure(results, words)
     yield "", {}
     yield from _closing(results)
+    yield from changes(results, words)
+    yield from history_warning(results, words)
 
 
 def _boxes(results: Mapping[str, Any], title: str) -> Iterator[Line]:
@@ -115,30 +121,17 @@ def _open(results: Mapping[str, Any]) -> Iterator[Line]:
         yield f"open      {', '.join(names)}: {reason}", {"red": True}
 
 
-def _emergency(
-    results: Mapping[str, Any], red: Sequence[tuple[Mapping[str, Any], str]], lang: str
-) -> Iterator[Line]:
-    """The emergency procedure that fits the first red finding that has one, in the contract's words."""
-    korean = "_ko" if lang == "ko" else ""
-    fits = (
-        each
-        for finding, _ in red
-        for each in results["emergencies"]
-        if any(finding["id"].startswith(prefix) for prefix in each["when"])
-    )
-    for each in islice(fits, 1):
-        yield f"Emergency {each['id']}: {each[f'title{korean}']}", {"bold": True}
-        for number, step in enumerate(each[f"steps{korean}"], 1):
-            yield f"    {number}. {step}", {}
-
-
-def _closing(results: Mapping[str, Any]) -> Iterator[Line]:
+def _counted(results: Mapping[str, Any]) -> str:
     counts: dict[str, int] = {}
     for check in results["checks"]:
         counts[check["outcome"]] = counts.get(check["outcome"], 0) + 1
-    told = ", ".join(
+    return ", ".join(
         f"{counts[each]} {each}" for each in ("passed", "failed", "blocked", "not run") if each in counts
     )
+
+
+def _closing(results: Mapping[str, Any]) -> Iterator[Line]:
+    told = _counted(results)
     good = results["exit_status"] == 0
     scope = "" if results["scope"] == "complete" else f" ({results['scope']})"
     yield f"{results['verdict'].upper()}{scope}  {told}", {"green" if good else "red": True, "bold": True}

@@ -70,6 +70,7 @@ class View:
         """What keeps the run red: each root by itself, then the findings by rule."""
         groups: dict[str, Group] = {}
         shown: set[str] = set()
+        fitting = self.document.get("emergency") or {}
         for each in self.found:
             if each.red:
                 rule = each.id if each.root or each.broken else each.id.split(":")[0]
@@ -77,7 +78,9 @@ class View:
         for group in groups.values():
             for procedure in self.listed("emergencies"):
                 if any(each.id.startswith(tuple(procedure["when"])) for each in group.found):
-                    group.procedures.append((procedure, procedure["id"] not in shown))
+                    fits = fitting.get("id") == procedure["id"]
+                    answered = {"answered": fitting.get("steps", ()) if fits else ()}
+                    group.procedures.append((procedure | answered, procedure["id"] not in shown))
                     shown.add(procedure["id"])
         return list(groups.values())
 
