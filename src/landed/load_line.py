@@ -66,8 +66,9 @@ class Line:
         Raises OSError, Broken, h11.RemoteProtocolError, or TimeoutError after ten seconds, connecting included;
         who is told so closes the connection.
         """
-        ends = asyncio.get_running_loop().time() + DEADLINE_S
+        ends = None
         if self._wire is None or not self._wire.ready:
+            ends = asyncio.get_running_loop().time() + DEADLINE_S
             async with asyncio.timeout_at(ends):
                 await self.connect()
             self.prepare(self._path)
@@ -104,12 +105,12 @@ class _Wire(asyncio.Protocol):
         """Put the bytes of a request together."""
         self._message = self._place.message(path)
 
-    def ask(self, ends: float) -> "asyncio.Future[Ended]":
+    def ask(self, ends: float | None) -> "asyncio.Future[Ended]":
         """Send them; what is not needed for that comes after it, when time is the server's."""
         if self._transport is not None:
             self._transport.write(self._message)
         self._answer = self._loop.create_future()
-        self._deadline = self._loop.call_at(ends, self._fail, TimeoutError())
+        self._deadline = self._loop.call_at(ends or self._loop.time() + DEADLINE_S, self._fail, TimeoutError())
         if self._transport is None:
             self._fail(Broken(CLOSED))
         return self._answer
