@@ -1,9 +1,11 @@
-"""Our clock for queries beside pgbench on the same server: what does the client add?
+"""Our clock for queries beside pgbench on the same server, in one run: what does the client add?
 
-    python benchmarks/queries.py [--rounds 5] [--samples 1000]
+    python benchmarks/queries.py [--rounds 7] [--samples 1000] [--write]
 
-Both send the same statement over TCP by the extended protocol, unprepared, on one connection, and take turns.
-`-S` is pgbench's own single-row select, of one account; `-f` the contract's join of models, providers and statuses.
+Both send the same question over TCP by the extended protocol, unprepared, on one connection, and take turns, round
+by round. `-S` is pgbench's own select of one account; `-f` the contract's join of models, providers and statuses.
+Printed are medians over the rounds, and ours against pgbench's of the same round; with --write they replace those
+in README.md. Where it may (as root), it is scheduled before all other work of the machine.
 """
 
 import argparse
@@ -11,9 +13,11 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
+
+import readme
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -29,6 +33,15 @@ from reference.landing import CONTRACT, Landing, fill
 FIGURES = {"p50": 0.50, "p95": 0.95, "p99": 0.99}
 JOINED = CONTRACT / "queries" / "models_with_relations" / "joined.sql"
 ONE = "select abalance from public.pgbench_accounts where aid = 4711"
+COMMAND = "`python benchmarks/queries.py --write`, half a minute."
+ARRIVED = "landed, rows arrived"
+"""pgbench throws rows away as they come; an application, and a sample of ours, makes values of them."""
+GOAL_SHARE, GOAL_MS = 0.05, 0.3
+"""How far from pgbench's p50 and p95 ours may be, both without values: whichever is larger."""
+
+Rounds = list[list[float]]
+Seen = dict[tuple[str, str], Rounds]
+"""Samples in milliseconds, round by round, by question and client."""
 
 
 def pgbench(server: Server, landing: Landing, *options: str) -> list[float]:
@@ -43,55 +56,92 @@ def pgbench(server: Server, landing: Landing, *options: str) -> list[float]:
     return [int(line[2]) / 1000 for line in lines]
 
 
-def ours(dsn: str, text: str, n: int) -> list[float]:
-    """Milliseconds of each sample, as the check takes them."""
+def ours(dsn: str, text: str, n: int) -> tuple[list[float], list[float]]:
+    """Milliseconds of each sample, as the check takes them; and without the turning of rows into values."""
     connection = connect(parse_dsn(dsn), seconds=10)
     try:
         clock = QueryClock(connection, Stopwatch(), 5.0, lambda done, total: None)
-        return clock.measure([text], n=n, warmup=5, explained=1).samples
+        times = clock.measure([text], n=n, warmup=5, explained=1)
+        return times.samples, [whole - own for whole, own in zip(times.samples, times.client, strict=True)]
     finally:
         connection.close()
 
 
-def measure(server: Server, landing: Landing, rounds: int, n: int) -> dict[tuple[str, str], list[list[float]]]:
-    """Samples of both, by question and client."""
-    seen: dict[tuple[str, str], list[list[float]]] = {}
+def measure(server: Server, landing: Landing, rounds: int, n: int, loads: list[float]) -> Seen:
+    """Samples of both, and the load average before each round."""
+    seen: Seen = {}
     pgbench(server, landing, "-i", "-s", "1")
     joined = sql_body(JOINED.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder:
-        for question, text in (("-S, one account", ONE), ("-f, models joined", joined)):
-            file = Path(folder) / "question.sql"
-            file.write_text(f"{text};\n", encoding="utf-8")
-            options = ["-n", "-M", "extended", "-f", str(file), "-t", str(n)]
-            for _ in range(rounds):
-                seen.setdefault((question, "landed"), []).append(ours(landing.dsn, text, n))
-                seen.setdefault((question, "pgbench"), []).append(pgbench(server, landing, *options))
+        file = Path(folder) / "joined.sql"
+        file.write_text(f"{joined};\n", encoding="utf-8")
+        questions = (("`-S`, one account", ONE, ["-S"]), ("`-f`, models joined", joined, ["-f", str(file)]))
+        for _ in range(rounds):
+            loads.append(readme.load())
+            for question, text, options in questions:
+                theirs = pgbench(server, landing, "-n", "-M", "extended", "-t", str(n), *options)
+                seen.setdefault((question, "pgbench"), []).append(theirs)
+                whole, arrived = ours(landing.dsn, text, n)
+                seen.setdefault((question, "landed"), []).append(whole)
+                seen.setdefault((question, ARRIVED), []).append(arrived)
     return seen
 
 
-def table(seen: dict[tuple[str, str], list[list[float]]]) -> Iterator[str]:
-    """Markdown: medians over the rounds, and ours against pgbench's of the same round."""
-    yield "| question | client | p50 ms | p95 ms | p99 ms | p50 over pgbench | p95 over pgbench |"
-    yield "| --- | --- | --- | --- | --- | --- | --- |"
-    for (question, client), rounds in seen.items():
-        cells = [f"{median(percentile(each, share) for each in rounds):.3f}" for share in FIGURES.values()]
-        beside = seen[question, "pgbench"]
-        pairs = list(zip(rounds, beside, strict=True))
-        over = [median(percentile(a, share) - percentile(b, share) for a, b in pairs) for share in (0.50, 0.95)]
-        told = [f"{each:+.3f}" for each in over] if client == "landed" else ["", ""]
-        yield f"| {question} | {client} | {' | '.join([*cells, *told])} |"
+def compared(seen: Seen, question: str, client: str, share: float) -> tuple[float, float, float, float]:
+    """One percentile: ours, pgbench's, ours less pgbench's and their quotient; medians over the rounds."""
+    pairs = [
+        (percentile(one, share), percentile(other, share))
+        for one, other in zip(seen[question, client], seen[question, "pgbench"], strict=True)
+    ]
+    ours, theirs = (median(each) for each in zip(*pairs, strict=True))
+    return ours, theirs, median(a - b for a, b in pairs), median(a / b for a, b in pairs)
+
+
+def table(seen: Seen) -> Iterator[str]:
+    """Markdown: both clients, in milliseconds, and ours against pgbench's."""
+    head = [f"{name} | over | ratio" for name in FIGURES]
+    yield f"| question | client | {' | '.join(head)} |"
+    yield "| --- | --- |" + " --- |" * 3 * len(FIGURES)
+    for question, client in seen:
+        found = [compared(seen, question, client, share) for share in FIGURES.values()]
+        against = [f"{over:+.3f} | {ratio:.3f}" if client != "pgbench" else "| " for *_, over, ratio in found]
+        cells = [f"{each[0]:.3f} | {beside}" for each, beside in zip(found, against, strict=True)]
+        yield f"| {question} | {client} | {' | '.join(cells)} |"
+
+
+def goal(seen: Seen) -> str:
+    """Whether p50 and p95 are as near to pgbench's as they should be."""
+    far = []
+    for question in dict.fromkeys(question for question, _ in seen):
+        for name in ("p50", "p95"):
+            _, theirs, over, _ = compared(seen, question, ARRIVED, FIGURES[name])
+            if abs(over) > max(GOAL_MS, GOAL_SHARE * theirs):
+                far.append(f"{name} of {question} ({over:+.2f} ms)")
+    told = f"missed by {', '.join(far)}" if far else "met"
+    near = f"within {GOAL_SHARE:.0%} or {GOAL_MS:g} ms of pgbench's, whichever is larger"
+    return f"Goal: p50 and p95 {near}, until the rows have arrived: {told}."
+
+
+def section(seen: Seen, rounds: int, loads: list[float], alone: bool) -> Sequence[str]:
+    """What stands in README.md."""
+    return [COMMAND, "", readme.conditions(rounds, loads, alone), goal(seen), "", *table(seen)]
 
 
 def main() -> None:
-    """Measure, and print."""
+    """Measure, and print or write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--samples", type=int, default=1000)
+    parser.add_argument("--write", action="store_true", help="into README.md")
     options = parser.parse_args()
+    alone, loads = readme.undisturbed(), list[float]()
     with embedded.start() as server:
-        seen = measure(server, fill(server), options.rounds, options.samples)
-    for line in table(seen):
-        sys.stdout.write(f"{line}\n")
+        seen = measure(server, fill(server), options.rounds, options.samples, loads)
+    lines = section(seen, options.rounds, loads, alone)
+    if options.write:
+        readme.put("Queries", lines)
+    else:
+        sys.stdout.write("\n".join([*lines, ""]))
 
 
 if __name__ == "__main__":

@@ -1,25 +1,22 @@
 """The questions that the application asks most are answered within their time, as its own client measures it."""
 
-from landed.budget import measured
-from landed.latency import limits_of
-
 SOURCE = "this client's clock, on --dsn; EXPLAIN (ANALYZE, BUFFERS)"
 
 
-def test_query_budget(query_budget, query_times, why_stuck, evidence):
+def test_query_budget(query_budget, query_times, overruns, why_stuck, evidence):
     """Warm, asked again and again as the application asks, the statements together stay within their budget."""
     times = query_times(query_budget)
     if times.failure:
         evidence.find(
             "stuck",
             query_budget.name,
-            expected=limits_of(query_budget.limits_ms),
+            expected=query_budget.words,
             found=f"{times.failure}; {why_stuck(query_budget, times)}",
             source=SOURCE,
             remedy="End the session that holds the lock (pg_terminate_backend), or mend the node that is named.",
         )
         return
-    for each in measured(evidence, times.samples, query_budget.limits_ms, query_budget.name, **times.figures):
+    for each in overruns(query_budget, times):
         evidence.measure(plan=times.plan)
         promised, found = each.words
         evidence.find(

@@ -68,14 +68,10 @@ def test_a_stage_is_one_loop(loop):
 
 
 def test_few_requests_on_call():
-    """On call an endpoint is asked a handful of times, and all of them together at most 40."""
+    """On call an endpoint is timed twice, on new connections alone."""
     contract = load_contract(CONTRACT)
-    for endpoints in (1, 4, 8):
-        timed = tuple(ENDPOINT.model_copy(update={"name": f"e{n}"}) for n in range(endpoints))
-        fewer = contract.model_copy(update={"endpoint": timed})
-        new, kept = politeness.latency_counts(fewer, "oncall")
-        assert kept >= 1
-        assert endpoints * (new + kept + politeness.UNCOUNTED) <= max(40, endpoints * 6)
+
+    assert politeness.latency_counts(contract, "oncall") == (2, 0)
 
 
 def test_the_sample_alone_is_not_spared():

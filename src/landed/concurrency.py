@@ -15,9 +15,11 @@ from landed.clients import Answers, at_once, clients, still_there
 from landed.dsn import Dsn
 from landed.stats import summarize
 from landed.stopwatch import Stopwatch
-from landed.target import GRACE_S, Connection, question, transaction, watchdog
+from landed.target import GRACE_S, Connection, Refused, question, transaction, watchdog
 
 NAME = "landed"
+ABOUT_THE_QUESTION = "42"
+"""Class of SQLSTATE: syntax errors and access rule violations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,8 @@ class Concurrent:
 def ask_concurrently(dsn: Dsn, text: str, n: int, *, stopwatch: Stopwatch, timeout_s: float) -> Concurrent:
     """Ask with `n` clients at once, then `n` times in turn; a client that gets no answer is one of the failures.
 
-    Raises NotOpened where not all clients are connected, Silent where nobody is answered any more.
+    Raises NotOpened where not all clients are connected, Silent where nobody is answered any more, Refused where
+    the question is wrong, whoever asks it.
     """
     statement = question(text).encode()
 
@@ -80,7 +83,15 @@ def ask_concurrently(dsn: Dsn, text: str, n: int, *, stopwatch: Stopwatch, timeo
         serial_ms = None if answers.unanswered else _in_turn(ask, opened[0], n, patience_s)
     if answers.unheard:
         still_there(dsn, NAME)
+    _would_be_refused_alone(answers)
     return Concurrent(clients=n, answers=answers, total_ms=total_ms, serial_ms=serial_ms)
+
+
+def _would_be_refused_alone(answers: Answers[int]) -> None:
+    """Raise what was said of the question itself: a name that is not there, a privilege that was not granted."""
+    for each in answers.failures:
+        if isinstance(each, Refused) and (each.sqlstate or "").startswith(ABOUT_THE_QUESTION):
+            raise each
 
 
 def _in_turn(ask: Callable[[Connection], int], connection: Connection, n: int, patience_s: float) -> float:

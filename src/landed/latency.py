@@ -7,8 +7,9 @@ and end do not count. Just before, in the same transaction, `select 1` is timed:
 take at least.
 """
 
+import math
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from statistics import fmean
@@ -50,21 +51,32 @@ class Times:
     """What ended the measurement: time, or a lock."""
     stuck: int = 0
     """The statement that it ended in, from 0."""
+    limit_ms: float = math.inf
+    """The lowest of the budget's limits."""
+
+    @property
+    def steady(self) -> bool:
+        """Even the fastest sample exceeds the budget: what is in that one is to be mended, not a disturbance."""
+        return min(self.samples) > self.limit_ms
 
     @property
     def shares(self) -> dict[str, float]:
         """Who holds how much of the mean: server, network, this client; the rest is transfer and waiting."""
+        return self._shares(fmean(self.samples))
+
+    def _shares(self, whole: float) -> dict[str, float]:
         known = {
             "server": sum(map(plans.server_ms, self.executed)),
             "network": len(self.laps) * summarize(self.floor).p50,
             "client": fmean(self.client),
         }
-        return {**known, "waiting": max(0.0, fmean(self.samples) - sum(known.values()))}
+        return {**known, "waiting": max(0.0, whole - sum(known.values()))}
 
     @property
     def holder(self) -> str:
-        """Who holds most of it."""
-        return max(self.shares.items(), key=lambda each: each[1])[0]
+        """Who holds most of the mean, or of even the fastest sample where that is too slow."""
+        shares = self._shares(min(self.samples)) if self.steady else self.shares
+        return max(shares.items(), key=lambda each: each[1])[0]
 
     @property
     def slow_node(self) -> plans.Node:
@@ -102,12 +114,14 @@ class Times:
     @property
     def told(self) -> str:
         """Whose time it is, in a sentence."""
-        parts = ", ".join(f"{name} {value:.2f}" for name, value in self.shares.items())
+        whole = min(self.samples) if self.steady else fmean(self.samples)
+        parts = ", ".join(f"{name} {value:.2f}" for name, value in self._shares(whole).items())
+        what = f"even the fastest sample, {whole:.2f}" if self.steady else "the mean"
         words = {"server": "the server", "network": "the network", "client": "this client"}
         who = words.get(self.holder, "waiting or transfer")
         plan = f"slowest in the plan is {self.slow_node.words}" if self.executed else "it explained no plan in time"
         plan = f"planning takes longer than executing; {plan}" if self.plans_longer else plan
-        return f"{who} holds most of the mean ({parts} ms); {plan}"
+        return f"{who} holds most of {what} ({parts} ms); {plan}"
 
     @property
     def remedy(self) -> str:
@@ -203,8 +217,3 @@ def expected_to_cost(connection: Connection, statement: str, timeout_s: float) -
         row = cursor.execute(text.encode(), binary=True).fetchone()
     assert row is not None
     return plans.dearest(row[0])
-
-
-def limits_of(limits: Mapping[str, float]) -> str:
-    """Limits in words."""
-    return ", ".join(f"{figure} below {limit:g} ms" for figure, limit in limits.items())

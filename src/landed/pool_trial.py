@@ -10,6 +10,7 @@ from landed import pooling
 from landed.clients import Answers, NotOpened, clients, still_there
 from landed.dsn import Dsn
 from landed.evidence import Evidence
+from landed.headroom import Room, room
 from landed.promises import Pooling
 from landed.sections import Profile
 from landed.stopwatch import Stopwatch
@@ -48,9 +49,9 @@ class PoolTrial:
     nonce: str = field(default_factory=_nonce)
     """Every client's application_name."""
 
-    def room(self) -> pooling.Room:
+    def room(self) -> Room:
         """The server's connections, as they are now."""
-        return self._ask_server(pooling.room)
+        return self._ask_server(room)
 
     def left(self) -> pooling.Left:
         """Sessions under our name, seen past the pooler where that is possible."""
@@ -97,7 +98,10 @@ class Pooled:
 
     def crowd(self, stopwatch: Stopwatch) -> pooling.Crowd:
         """All clients at once, each holding what it gets until nobody more gets any."""
-        return self._ask(self._count(), lambda opened: pooling.crowd(opened, stopwatch, self.trial.timeout_s))
+        trial, pool = self.trial, self.trial.promised.pool or 0
+        return self._ask(
+            self._count(), lambda opened: pooling.crowd(opened, stopwatch, trial.timeout_s, promised=pool)
+        )
 
     def strays(self) -> Answers[list[str]]:
         """Settings of one client's transaction that another met, or that outlived it."""

@@ -122,6 +122,11 @@ class QueryBudget(Section):
     limits_ms: dict[Literal["mean", "p50", "p95", "p99", "max"], float] = Field(min_length=1)
     """Client-side; the first is the judged one."""
 
+    @property
+    def words(self) -> str:
+        """The limits in words."""
+        return ", ".join(f"{figure} below {limit:g} ms" for figure, limit in self.limits_ms.items())
+
 
 class Latency(Section):
     """`[latency]`: how endpoints with a `budget_ms` are timed."""

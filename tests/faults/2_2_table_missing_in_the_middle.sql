@@ -10,6 +10,6 @@
 -- finds: api_status/source:status
 -- finds: tables/missing:models
 -- root: tables/missing:models
--- blocks: 63
+-- blocks: 66
 
 drop table models cascade;

@@ -1,4 +1,4 @@
-"""Every check in this process: with the plugins' own fixtures, blocking and outcomes; no server, no session."""
+"""Every check but the measured ones, in this process: the plugins' own fixtures, blocking, outcomes; no server."""
 
 import inspect
 from collections.abc import Iterator, Mapping
@@ -78,11 +78,14 @@ _PLANS: dict[tuple[int, int], tuple[Scene, list[Planned]]] = {}
 
 
 def plan(scene: Scene) -> list[Planned]:
-    """All checks that contract and lock make, in order; thought out once for scenes that share them."""
+    """All checks that contract and lock make, in order; thought out once for scenes that share them.
+
+    No scene holds a time: checks that ask for the stopwatch are left out.
+    """
     known = id(scene.contract), id(scene.lock)
     if known not in _PLANS:
         selection, planned = Selection(scene.contract), list[Planned]()
-        for function in functions():
+        for function in (each for each in functions() if "stopwatch" not in each.closure):
             for name, values in _parameters(function, scene):
                 facts = _facts(function, name, values, scene, selection)
                 planned.append(Planned(function, name, values, facts))

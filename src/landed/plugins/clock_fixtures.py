@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+from landed.budget import Exceeded, measured
 from landed.concurrency import Concurrent, ask_concurrently
 from landed.contract import Contract
 from landed.errors import TargetError
@@ -42,10 +43,22 @@ def query_times(
             times = clock.measure(texts, n=n, warmup=warmup, explained=EXPLAINED)
         finally:
             connection.close()
+        times.limit_ms = min(budget.limits_ms.values())
         evidence.measure(warmup=warmup, cold_connection_ms=round(reached["dsn"].cold_ms, 3))
         return times
 
     return measure
+
+
+@pytest.fixture
+def overruns(evidence: Evidence) -> Callable[[QueryBudget, Times], list[Exceeded]]:
+    """Records the figures of a budget's samples once, and tells which exceed their limits."""
+
+    def judge(budget: QueryBudget, times: Times) -> list[Exceeded]:
+        limits = dict[str, float](budget.limits_ms.items())
+        return measured(evidence, times.samples, limits, budget.name, **times.figures)
+
+    return judge
 
 
 @pytest.fixture
