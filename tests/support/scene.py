@@ -114,9 +114,14 @@ class KnownSite:
 
     pages: Mapping[str, Answer]
 
-    def get(self, path: str, headers: Mapping[str, str] | None = None, *, fresh: bool = True) -> Answer:
+    def get(
+        self, path: str, headers: Mapping[str, str] | None = None, *, fresh: bool = True, seconds: float = 0.0
+    ) -> Answer:
         """The recorded answer."""
         return self.pages[path]
+
+    def renew(self) -> None:
+        """Nothing: there is no connection."""
 
 
 def readings(scene: Scene) -> Mapping[str, Callable[..., Any]]:
