@@ -55,7 +55,7 @@ class Ran:
         return f"`{self.words}`: {ended}{f': {last[0][:300]}' if last[0] else ''}"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Runner:
     """Runs commands for one drill, one after the other."""
 
@@ -68,34 +68,35 @@ class Runner:
     """Is told the process group that runs, and None when it is over."""
 
     def run(self, argv: Sequence[str], seconds: float) -> Ran:
-        """Run one command to its end, or to its deadline. Raises OutOfTime where an earlier one cannot be ended."""
-        words = self.scrub(shlex.join(argv))
+        """Run one command to its end, or to its deadline. Raises OutOfTime where what it left cannot be ended."""
         begun = time.monotonic()
-        with self.lock.open("a") as held, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as both:
-            os.chmod(self.lock, 0o600)
-            _take(held)
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as complaints:
             try:
-                status = self._status(argv, seconds, held, out, both)
+                status = self._status(argv, seconds, out, complaints)
             except OSError as error:
                 status = None
-                both.write(f"does not start: {error.strerror}".encode())
-            printed, complaints = _text(out), _text(both)
-        output = self.scrub(printed + complaints)[-KEPT:]
-        took = time.monotonic() - begun
-        return Ran(words=words, status=status, output=output, printed=printed, seconds=took, deadline_s=seconds)
-
-    def _status(
-        self, argv: Sequence[str], seconds: float, held: IO[str], out: IO[bytes], both: IO[bytes]
-    ) -> int | None:
-        process = subprocess.Popen(
-            argv,
-            env=dict(self.environment),
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=both,
-            start_new_session=True,
-            pass_fds=(held.fileno(),),
+                complaints.write(f"does not start: {error.strerror}".encode())
+            printed, output = _text(out), _text(out) + _text(complaints)
+        return Ran(
+            words=self.scrub(shlex.join(argv)),
+            status=status,
+            output=self.scrub(output)[-KEPT:],
+            printed=printed,
+            seconds=time.monotonic() - begun,
+            deadline_s=seconds,
         )
+
+    def _status(self, argv: Sequence[str], seconds: float, out: IO[bytes], complaints: IO[bytes]) -> int | None:
+        with _hold(self.lock) as held:
+            process = subprocess.Popen(
+                argv,
+                env=dict(self.environment),
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=complaints,
+                start_new_session=True,
+                pass_fds=(held.fileno(),),
+            )
         try:
             self.started(process.pid)
             return process.wait(seconds)
@@ -103,44 +104,57 @@ class Runner:
             return None
         finally:
             # Whatever ends the wait, Ctrl-C included: nothing of it goes on working on the target.
-            end_group(process.pid)
-            with suppress(subprocess.TimeoutExpired):
+            if process.returncode is None:
+                end_group(process.pid)
                 process.wait(KILLED_S)
+            end_leftover(self.lock, process.pid, KILLED_S)
             self.started(None)
+
+
+def end_leftover(lock: Path, group: int | None, seconds: float) -> None:
+    """End what still runs of a command: by its group where that is known, else wait so long for its own end.
+
+    Raises OutOfTime where it goes on.
+    """
+    with lock.open("a") as held:
+        if _free(held):
+            return
+        if group is not None:
+            end_group(group)
+        _wait_until_free(held, KILLED_S if group is not None else seconds)
+
+
+def _hold(lock: Path) -> IO[str]:
+    held = lock.open("a")
+    os.chmod(lock, 0o600)
+    try:
+        _wait_until_free(held, KILLED_S)
+    except OutOfTime:
+        held.close()
+        raise
+    return held
+
+
+def _free(held: IO[str]) -> bool:
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _wait_until_free(held: IO[str], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not _free(held):
+        if time.monotonic() > end:
+            raise OutOfTime("a command of the drill still runs, and cannot be ended")
+        time.sleep(0.05)
 
 
 def end_group(group: int) -> None:
     """Kill a command with all that it started; nothing is left of it: harmless."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(group, signal.SIGKILL)
-
-
-def _take(held: IO[str], seconds: float = KILLED_S) -> None:
-    """Wait until nothing of the command before runs any more."""
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            if time.monotonic() > end:
-                raise OutOfTime("a command of before still runs, and cannot be ended") from None
-            time.sleep(0.05)
-        else:
-            return
-
-
-def end_leftover(lock: Path, group: int | None, seconds: float) -> None:
-    """End a command whose owner has died: by its group where that is known, else wait for its own end.
-
-    Raises OutOfTime where it goes on.
-    """
-    with lock.open("a") as held:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            if group is not None:
-                end_group(group)
-            _take(held, KILLED_S if group is not None else seconds)
 
 
 def _text(file: IO[bytes]) -> str:

@@ -21,7 +21,6 @@ NOT_YET = {
     "source-dsn",
     "app-dir",
     "fallback-url",
-    "drill",
     "backup",
     "retry-for",
     "notify",
@@ -197,5 +196,20 @@ def _judge(values: dict[str, Any], given: Given, config: pytest.Config) -> None:
         raise UsageError("--direct-dsn is the same database without the pooler: give --dsn too")
     elif not {"dsn", "base-url"} & values.keys() and not config.getoption("collectonly", False):
         raise UsageError(NO_TARGET)
+    if "drill" in values:
+        _judge_drill(values)
     if not values["contract"].exists():
         raise UsageError(f"--contract: nothing at {values['contract']}")
+
+
+def _judge_drill(values: dict[str, Any]) -> None:
+    """Permission for one host says nothing of any other."""
+    host, site = values["drill"], values.get("base-url")
+    if values.get("embedded"):
+        raise UsageError("--drill is for a deployment of your own: the sample's links are cut without it")
+    if site is None:
+        raise UsageError("--drill breaks the site of --base-url: give that too")
+    if host != site.place:
+        raise UsageError(f"--drill={host} is not the host of --base-url, {site.place}: nothing is broken")
+    if values.get("profile") == "oncall":
+        raise UsageError("--drill breaks the site: leave it out on call")
