@@ -10,6 +10,7 @@ pytest_plugins = (
     "landed.plugins.site_fixtures",
     "landed.plugins.clock_fixtures",
     "landed.plugins.load_fixtures",
+    "landed.plugins.drill",
     "landed.plugins.evidence",
     "landed.plugins.reporting",
     "reference.plugin",

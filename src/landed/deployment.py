@@ -37,7 +37,9 @@ class Watch:
         answer = self._site.get(self._deployed.path)
         if not answer.status or answer.status >= httpx.codes.INTERNAL_SERVER_ERROR:
             return None
-        found = answer.headers.get(self._deployed.header.lower()) if self._deployed.header else self._filtered(answer)
+        found = (
+            answer.headers.get(self._deployed.header.lower()) if self._deployed.header else self._filtered(answer)
+        )
         return str(found).strip()[:LONGEST] or None if found is not None else None
 
     def _filtered(self, answer: Answer) -> object:
@@ -53,7 +55,7 @@ class Watch:
         return seen.pop() if len(seen) == 1 else None
 
     def other_than(self, known: Collection[str | None], *, also: str | None = None) -> str | None:
-        """Wait for a deployment that is none of `known`, seen so many times in a row; None where none comes in time.
+        """Wait for a deployment that is none of `known`, seen so many times in a row; None: none came in time.
 
         `also` is welcome although it is no new one.
         """

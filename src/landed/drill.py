@@ -1,4 +1,4 @@
-"""The drill against a real deployment: the contract's commands cut a source off, and put it back whatever happens."""
+"""The drill against a real deployment: the contract's commands cut a source off and put it back."""
 
 import shutil
 import signal
@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO
 
 from landed import drill_state
 from landed.commands import Ran, Runner, end_leftover, environment_for
-from landed.cutting import CannotSave, DidNotTake
+from landed.cutting import CannotSave, DidNotTake, Mode
 from landed.deployment import Watch
 from landed.drill_promises import Argv, Link
 from landed.drill_state import DrillState, OpenLink
@@ -29,8 +29,6 @@ class DrillCutter:
     Nothing is broken before its restore commands are on the disk, and nothing is forgotten before it is back.
     """
 
-    mode: Literal["drill"] = "drill"
-
     def __init__(
         self,
         links: Sequence[Link],
@@ -40,8 +38,10 @@ class DrillCutter:
         contract: str,
         environment: Mapping[str, str],
         scrub: Callable[[str], str],
+        mode: Mode = "drill",
         tell: Callable[[str], None] = lambda words: None,
     ) -> None:
+        self.mode: Mode = mode
         self.links = tuple(each.source for each in links)
         self.log: list[Ran] = []
         """Every command that ran, in order."""
@@ -53,21 +53,26 @@ class DrillCutter:
         self._watches: dict[str, Watch] = {}
 
     def save(self) -> None:
-        """See that all is in hand to put every source back, and that a new deployment could be told from an old one.
+        """See that all is in hand to put every source back, and that a new deployment can be told from an old one.
 
         Raises CannotSave; nothing has been touched then.
         """
         try:
             if self._held is None:
                 self._held = drill_state.take(self._folder)
-            if drill_state.read(self._folder) is not None:
+            if drill_state.read(self._folder) is not None and not self._state.open:
+                self._let_go()
                 raise CannotSave(f"a drill is still open in {self._folder}: put it back first, by `landed restore`")
         except OSError as error:
             raise CannotSave(f"{self._folder}: cannot be written to: {error.strerror}") from None
         except TargetError as error:
             raise CannotSave(str(error)) from None
-        for link in self._promised.values():
-            self._in_hand(link)
+        try:
+            for link in self._promised.values():
+                self._in_hand(link)
+        except CannotSave:
+            self._let_go()
+            raise
 
     def _in_hand(self, link: Link) -> None:
         missing = [name for name in link.environment if not self._given.get(name)]
@@ -120,8 +125,8 @@ class DrillCutter:
     def restore(self, link: str) -> None:
         """Run the link's `restore` commands, and wait for the deployment that they made.
 
-        Signals wait until it is done: every step of it has an end. Raises DidNotTake where it could not be confirmed;
-        the source then counts as cut.
+        Signals wait until it is done: every step of it has an end. Raises DidNotTake where it could not be
+        confirmed; the source then counts as cut.
         """
         opened = next((each for each in self._state.open if each.link.source == link), None)
         if opened is None:
@@ -157,7 +162,7 @@ class DrillCutter:
             raise DidNotTake("; ".join(problems))
 
     def adopt(self) -> DrillState | None:
-        """Take over what another process left open, and end its command where that still runs; None: nothing is open.
+        """Take over what another process left open, and end its command where that still runs; None: nothing is.
 
         Raises Busy while that process lives, BadState, OutOfTime where its command cannot be ended.
         """
@@ -174,6 +179,9 @@ class DrillCutter:
         """Let go of the folder; what is open stays noted in it."""
         for watch in self._watches.values():
             watch.close()
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self._held is not None:
             self._held.close()
             self._held = None
@@ -222,7 +230,7 @@ class DrillCutter:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Signals that would end the run are not heard within the block. In another thread than the main one: nothing."""
+    """Within the block, signals that would end the run are not heard. Outside the main thread: nothing."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -1,4 +1,4 @@
-"""Putting back what a drill left cut: after a crash, by a later run or by `landed restore`; and words for by hand."""
+"""Putting back what a drill left cut: by a later run, by `landed restore`; and the words for doing it by hand."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress

@@ -16,6 +16,7 @@ from landed.catalogue import dump
 from landed.errors import UsageError
 from landed.evidence import Finding
 from landed.outcomes import CheckResult, Circumstances, ExitStatus, Outcome, Verdict
+from landed.plugins.drill import open_drill
 from landed.plugins.evidence import result_of
 from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CHECKS, COLLECTED, CONTRACT, LOCK, SELECTION, item_counts, plain_id
@@ -141,6 +142,7 @@ class Reporter:
             deselected=narrowed or bool(left_out) or bool(self.collected - self.checks.keys()),
             left_out=left_out,
             interrupted=self.interrupted or exitstatus == pytest.ExitCode.INTERRUPTED,
+            open_drill=open_drill(self.config) or "",
             today=self.started.date(),
         )
 
