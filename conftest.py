@@ -10,6 +10,8 @@ pytest_plugins = (
     "landed.plugins.site_fixtures",
     "landed.plugins.clock_fixtures",
     "landed.plugins.load_fixtures",
+    "landed.plugins.fallback_fixtures",
+    "landed.plugins.last",
     "landed.plugins.drill",
     "landed.plugins.evidence",
     "landed.plugins.reporting",

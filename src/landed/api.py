@@ -36,7 +36,7 @@ class Api:
         seen: set[str] = set()
         for answer in self._calls(endpoint):
             self.evidence.measure(**facts(answer))
-            for rule, expected, found in _problems(endpoint, answer, self.profile):
+            for rule, expected, found in problems(endpoint, answer, self.profile):
                 if rule not in seen:
                     seen.add(rule)
                     self._find(endpoint, rule, expected, found)
@@ -44,7 +44,7 @@ class Api:
     def judge_source(self, endpoint: Endpoint) -> None:
         """Where the endpoint's data come from: its own word, or a value that only the database knows."""
         answer = self._calls(endpoint)[0]
-        document = _json(answer)
+        document = read_json(answer)
         if answer.error or answer.status not in endpoint.status or document is None:
             self.evidence.not_run("source not observable: the endpoint does not answer as promised")
         if endpoint.source is not None:
@@ -95,7 +95,7 @@ _REMEDIES = {
 }
 
 
-def _problems(endpoint: Endpoint, answer: Answer, profile: Profile) -> Iterator[tuple[str, str, str]]:
+def problems(endpoint: Endpoint, answer: Answer, profile: Profile) -> Iterator[tuple[str, str, str]]:
     """(rule and what, expected, found) for each promise that one answer breaks."""
     if answer.error:
         yield "answer", "an answer", answer.error
@@ -120,7 +120,8 @@ def _problems(endpoint: Endpoint, answer: Answer, profile: Profile) -> Iterator[
         yield f"expect {each.what}", each.expected, each.found
 
 
-def _json(answer: Answer) -> object:
+def read_json(answer: Answer) -> object:
+    """The body as JSON; None where it is none."""
     try:
         document: object = json.loads(answer.body)
     except ValueError:
@@ -218,7 +219,7 @@ def compare_items(
 
 
 def _items(mirror: Mirror, answer: Answer) -> list[dict[str, Any]]:
-    document = _json(answer)
+    document = read_json(answer)
     status = "" if 200 <= answer.status < 300 else f"status {answer.status}"
     if answer.error or status or document is None:
         raise NotRun(f"GET {answer.path} gives no list: {answer.error or status or 'no JSON'}")

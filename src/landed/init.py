@@ -41,6 +41,9 @@ reserve = 10
 
 [latency]
 
+[fallback]
+chain = []
+
 [history]
 
 [probe]

@@ -19,6 +19,7 @@ from landed.lock import Lock
 from landed.outcomes import CheckResult, Verdict
 from landed.preflight import Preflight
 from landed.settings import Settings
+from landed.site import DEPLOYMENT_HEADERS
 
 SCHEMA = 1
 RESULTS = "results.json"
@@ -44,6 +45,8 @@ class Run:
     started: datetime
     seconds: float
     snapshot_file: str | None
+    timeline: Sequence[Mapping[str, Any]] = ()
+    """What happened while sources were cut: see reports/README.md."""
 
 
 def document(run: Run) -> Document:
@@ -77,7 +80,7 @@ def document(run: Run) -> Document:
             "waivers": [each.model_dump(mode="json") for each in run.contract.waiver],
             "warnings": list(verdict.warnings),
             "emergencies": [each.model_dump() for each in run.contract.emergency],
-            "timeline": [],
+            "timeline": [dict(each) for each in run.timeline],
             "snapshot": run.snapshot_file,
         },
         mode="json",
@@ -104,9 +107,6 @@ def target(settings: Settings, preflight: Preflight | None) -> Document:
     if preflight:
         facts["deployment"] = _deployment(preflight)
     return facts
-
-
-DEPLOYMENT_HEADERS = ("x-vercel-id", "x-vercel-deployment-url", "x-deployment-id", "x-commit", "x-git-commit")
 
 
 def _deployment(preflight: Preflight) -> str | None:

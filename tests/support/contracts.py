@@ -21,6 +21,7 @@ HEADER = {
 SECTIONS: dict[str, Any] = {
     **{name: [] for name in ("phase", "row", "box", "seed", "relation", "endpoint", "mirror", "marker", "page")},
     **{name: [] for name in ("emergency", "waiver")},
+    "fallback": {"chain": []},
     "history": {},
     "probe": {"timeout_s": 5, "sample": 1000},
     "politeness": {"requests": 100, "rate": 50},

@@ -73,6 +73,9 @@ ceiling_ms = 1000
 
 {stage}
 
+[fallback]
+chain = []
+
 [history]
 
 [probe]

@@ -20,7 +20,6 @@ SETTINGS = pytest.StashKey[Settings]()
 NOT_YET = {
     "source-dsn",
     "app-dir",
-    "fallback-url",
     "backup",
     "retry-for",
     "notify",
@@ -188,12 +187,17 @@ def _from_file(text: str, origin: str) -> Dsn:
 def _judge(values: dict[str, Any], given: Given, config: pytest.Config) -> None:
     """The options together: a target, and one only."""
     beside = [given[name][1] for name in TARGETS if name in given]
+    beside += [given[name][1] for name in ("fallback-url",) if name in given and values.get("embedded")]
     if values.get("embedded"):
         if beside:
             who = given["embedded"][1]
             raise UsageError(f"{who} verifies the sample landing alone: leave out {', '.join(beside)}")
     elif "direct-dsn" in values and "dsn" not in values:
         raise UsageError("--direct-dsn is the same database without the pooler: give --dsn too")
+    elif "fallback-url" in values and "base-url" not in values:
+        raise UsageError("--fallback-url is held against the healthy deployment: give --base-url too")
+    elif "fallback-url" in values and values["fallback-url"] == values["base-url"]:
+        raise UsageError("--fallback-url is the address of --base-url: name a deployment of its own")
     elif not {"dsn", "base-url"} & values.keys() and not config.getoption("collectonly", False):
         raise UsageError(NO_TARGET)
     if "drill" in values:

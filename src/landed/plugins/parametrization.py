@@ -74,6 +74,7 @@ SECTION_FIXTURES: Mapping[str, Callable[[Contract, str], Named]] = {
     "endpoint": lambda contract, kind: [(each.name, each) for each in contract.endpoint if each.group == kind],
     "timed": lambda contract, kind: [(each.name, each) for each in contract.endpoint if each.budget_ms is not None],
     "stage": lambda contract, kind: [(each.name, each) for each in contract.stage],
+    "rung": lambda contract, kind: [(each.source, each) for each in contract.fallback.rungs],
     "sourced": lambda contract, kind: [
         (each.name, each)
         for each in contract.endpoint

@@ -18,6 +18,7 @@ from landed.evidence import Finding
 from landed.outcomes import CheckResult, Circumstances, ExitStatus, Outcome, Verdict
 from landed.plugins.drill import open_drill
 from landed.plugins.evidence import result_of
+from landed.plugins.fallback_fixtures import read_timeline
 from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CHECKS, COLLECTED, CONTRACT, LOCK, SELECTION, item_counts, plain_id
 from landed.plugins.secrecy import SCRUBBER
@@ -177,6 +178,7 @@ class Reporter:
             started=self.started,
             seconds=time.perf_counter() - self.clock,
             snapshot_file=snapshot_file,
+            timeline=read_timeline(self.config),
         )
         self.document = scrubber.scrub_data(results.document(run))
         results.write(self.folder, self.document, self.started)
