@@ -92,7 +92,7 @@ class DrillCutter:
             raise CannotSave(f"{link.source}: nothing tells which deployment runs, or each look tells another")
 
     def cut(self, link: str) -> None:
-        """Run the link's `break` commands, and wait for the deployment that they made.
+        """Run the link's `break` commands, and wait for the deployment that they made. Only after `save`.
 
         Where they fail, or none comes, the source is put back at once, and DidNotTake is raised.
         """
@@ -123,7 +123,7 @@ class DrillCutter:
         raise DidNotTake(words)
 
     def restore(self, link: str) -> None:
-        """Run the link's `restore` commands, and wait for the deployment that they made.
+        """Run the link's `restore` commands, and wait for the deployment that they made. The last ends the drill.
 
         Signals wait until it is done: every step of it has an end. Raises DidNotTake where it could not be
         confirmed; the source then counts as cut.
@@ -226,6 +226,7 @@ class DrillCutter:
             drill_state.write(self._folder, self._state)
         else:
             drill_state.remove(self._folder)
+            self._let_go()
 
 
 @contextmanager

@@ -64,6 +64,8 @@ class Fallback(Section):
     while_cut: tuple[WhileCut, ...] = ()
     told: tuple[Told, ...] = ()
     link: tuple[Link, ...] = ()
+    rollback: Link | None = None
+    """The switch of a rollback: `break` lets the chain begin at the second source, `restore` at the first."""
 
     @property
     def rungs(self) -> tuple[Rung, ...]:

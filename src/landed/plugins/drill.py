@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
@@ -18,6 +18,7 @@ import pytest
 
 from landed import drill_restore, drill_state
 from landed.contract import Contract
+from landed.cutting import Cutter, Mode
 from landed.drill import DrillCutter
 from landed.drill_promises import Link
 from landed.errors import LandedError
@@ -32,14 +33,14 @@ ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 FREED_S = 10.0
 """So long a worker that was killed may take to let go."""
 
-_CUTTER = pytest.StashKey[DrillCutter]()
+_CUTTERS = pytest.StashKey[list[DrillCutter]]()
 _HANDLERS = pytest.StashKey[list[tuple[int, Any]]]()
 _OPEN = pytest.StashKey[str]()
 
 
-def links_of(contract: Contract) -> tuple[Link, ...]:
-    """The contract's `[[fallback.link]]`."""
-    return contract.fallback.link
+def _links(contract: Contract) -> tuple[Link, ...]:
+    rollback = contract.fallback.rollback
+    return (*contract.fallback.link, rollback) if rollback else contract.fallback.link
 
 
 @pytest.hookimpl(trylast=True)
@@ -48,9 +49,9 @@ def pytest_configure(config: pytest.Config) -> None:
     settings, contract = config.stash.get(SETTINGS, None), config.stash.get(CONTRACT, None)
     if settings is None or contract is None or settings.drill is None:
         return
-    if not links_of(contract):
+    if not _links(contract):
         raise pytest.UsageError(f"--drill: {contract.path} has no [[fallback.link]]: there is nothing to cut")
-    names = tuple(name for link in links_of(contract) for name in link.environment)
+    names = tuple(name for link in _links(contract) for name in link.environment)
     add_secrets(config, drill_restore.secrets(names, os.environ))
     if threading.current_thread() is threading.main_thread():
         handlers: list[tuple[int, Any]] = [(each, signal.signal(each, _end_in_order)) for each in ENDINGS]
@@ -61,37 +62,37 @@ def _end_in_order(number: int, frame: object) -> NoReturn:
     raise KeyboardInterrupt(signal.Signals(number).name)
 
 
-@pytest.fixture(scope="session")
-def drill_cutter(
-    request: pytest.FixtureRequest, settings: Settings, contract: Contract
-) -> Iterator[DrillCutter | None]:
-    """Cuts sources of the target off by the contract's commands; None without `--drill`."""
+def pytest_landed_cutters(config: pytest.Config, settings: Settings, contract: Contract) -> list[Cutter]:
+    """The contract's commands: nothing without `--drill`."""
     if settings.drill is None or settings.base_url is None:
-        yield None
-        return
-    config = request.config
-    cutter = config.stash[_CUTTER] = DrillCutter(
-        links_of(contract),
-        url=settings.base_url,
-        folder=settings.state_folder,
-        contract=contract.name,
-        environment=os.environ,
-        scrub=config.stash[SCRUBBER].scrub,
-        tell=Progress(config, "drill   ").announce,
-    )
-    yield cutter
-    _restore_own(config)
+        return []
+    if _CUTTERS not in config.stash:
+        ways: list[tuple[Mode, tuple[Link, ...]]] = [("drill", contract.fallback.link)]
+        if contract.fallback.rollback is not None:
+            ways.append(("rollback", (contract.fallback.rollback,)))
+        config.stash[_CUTTERS] = [
+            DrillCutter(
+                links,
+                url=settings.base_url,
+                folder=settings.state_folder,
+                contract=contract.name,
+                environment=os.environ,
+                scrub=config.stash[SCRUBBER].scrub,
+                mode=mode,
+                tell=Progress(config, "drill   ").announce,
+            )
+            for mode, links in ways
+            if links
+        ]
+    return [*config.stash[_CUTTERS]]
 
 
 def _restore_own(config: pytest.Config) -> None:
     """What this process has cut; what fails stays noted, and the controller asks again."""
-    cutter = config.stash.get(_CUTTER, None)
-    if cutter is None:
-        return
-    with suppress(LandedError):
-        cutter.restore_all()
-    cutter.close()
-    del config.stash[_CUTTER]
+    for cutter in config.stash.get(_CUTTERS, []):
+        with suppress(LandedError):
+            cutter.restore_all()
+        cutter.close()
 
 
 def _answers(config: pytest.Config) -> Path | None:
