@@ -3,7 +3,6 @@
 import os
 import signal
 import time
-from pathlib import Path
 
 import pytest
 
@@ -11,6 +10,7 @@ from landed import drill_state
 from tests.support.drill_contract import drill_contract
 from tests.support.drilling import PLUGIN, WHAT, WHERE
 from tests.support.hosting import TOKEN, platform
+from tests.support.hosting_cli import GHOST_S
 from tests.support.operator import finish, landed, running, verify
 
 PATIENCE = 60.0
@@ -182,7 +182,8 @@ def test_permission_for_another_host(scene, tmp_path):
         os.kill(scene.waiting(), signal.SIGKILL)
         finish(process, scene.reports, PATIENCE)
     with platform(tmp_path / "other") as other:
-        mine = Scene(tmp_path / "elsewhere", other) if (tmp_path / "elsewhere").mkdir() is None else None
+        (tmp_path / "elsewhere").mkdir()
+        mine = Scene(tmp_path / "elsewhere", other)
         mine.state = scene.state
         run = mine.run("finish")
 
@@ -208,12 +209,30 @@ def test_restore_by_command(scene):
     assert scene.site.verbs == ["cut database", "back database"]
 
 
-def test_only_the_host_of_the_site(scene):
-    """Permission for another host than that of --base-url is wrong usage, and breaks nothing."""
-    options = [each for each in scene.options() if not each.startswith("--drill")]
-    for host in ("127.0.0.1", "localhost", "production.example.com"):
-        run = verify(scene.reports, *options, f"--drill={host}", env=scene.env(), patience=PATIENCE)
-        assert (run.status, "nothing is broken" in run.output) == (4, True), run.told
+def test_a_command_that_outlives_its_run(scene):
+    """A break command of a run that was killed is ended before anything is put back: it cannot undo that."""
+    scene.site.moods(cut="hang")
+    with scene.started() as process:
+        end = time.monotonic() + PATIENCE
+        while scene.site.verbs != ["cut database"]:
+            assert time.monotonic() < end, "the run never cut anything"
+            time.sleep(0.05)
+        process.kill()
+        finish(process, scene.reports, PATIENCE)
+    assert drill_state.read(scene.state).group
 
+    done = landed("restore", f"--state-dir={scene.state}", PLATFORM_TOKEN=TOKEN)
+    time.sleep(GHOST_S)
+    assert (done.returncode, scene.whole) == (0, True), done.stdout
+    assert scene.site.verbs == ["cut database", "back database"]
+
+
+def test_a_contract_without_links(scene):
+    """Permission to drill where the contract says no way to is wrong usage, not a run without a drill."""
+    text = (scene.contract / "contract.toml").read_text()
+    begin, end = text.index("[[fallback.link]]"), text.index("[history]")
+    (scene.contract / "contract.toml").write_text(text[:begin] + text[end:])
+    run = scene.run("finish")
+
+    assert (run.status, "there is nothing to cut" in run.output) == (4, True), run.told
     assert scene.site.log == []
-    assert not Path(scene.state).exists()

@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--state-dir", type=Path, metavar="DIR", help=words)
     parser.description = (
         "Put back whatever a drill left cut, by the restore commands of its contract. The variables that they need "
-        "must be set, and LANDED_BASE_URL where the site asks for a login. Exit status 0: nothing is cut (any more); "
+        "must be set, and LANDED_BASE_URL where the site asks for a login. Exit status 0: nothing is cut any more; "
         "1: it could not be put back, and the last lines say what to run."
     )
 
