@@ -8,7 +8,7 @@ import pytest
 from landed import drill_restore, drill_state
 from landed.cutting import DidNotTake
 from landed.drill_promises import Deployed
-from tests.support.drill_fixtures import put_back, restored
+from tests.support.drills import put_back, restored
 from tests.support.hosting import TOKEN
 from tests.support.hosting_cli import GHOST_S
 

@@ -5,7 +5,7 @@ import pytest
 from landed import drill_restore, drill_state
 from landed.cutting import CannotSave
 from landed.drill_promises import Deployed
-from tests.support.drill_fixtures import put_back, restored
+from tests.support.drills import put_back, restored
 from tests.support.hosting import TOKEN
 
 pytest_plugins = ("tests.support.drill_fixtures",)

@@ -2,7 +2,6 @@
 
 import pytest
 
-from landed import drill_restore, drill_state
 from landed.drill import DrillCutter
 from landed.secrets import Scrubber, Secret
 from tests.support.hosting import TOKEN, platform
@@ -43,14 +42,3 @@ def cutter_of(site, state):
     yield make
     for each in made:
         each.close()
-
-
-def restored(site, state):
-    """Is the site whole, and nothing noted any more?"""
-    return (site.cut, drill_state.read(state), (state / drill_state.STATE).exists()) == ([], None, False)
-
-
-def put_back(state):
-    """What a later run does."""
-    scrub = Scrubber([Secret(TOKEN)]).scrub
-    return drill_restore.put_back(state, {"PATH": "/usr/bin:/bin", "PLATFORM_TOKEN": TOKEN}, scrub)

@@ -212,6 +212,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "name": ("Name", "이름"),
     "signature": ("Signature", "서명"),
     "date": ("Date", "날짜"),
+    # an open drill
+    "drill.open": ("The site is not put back", "사이트가 원래대로 복구되지 않았습니다"),
 }
 
 REASONS: tuple[tuple[str, str], ...] = (
