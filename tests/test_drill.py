@@ -1,6 +1,9 @@
 """The drill's commands on a real platform: what is cut is noted first, and put back whatever happens."""
 
 import json
+import os
+import signal
+import threading
 import time
 
 import pytest
@@ -121,6 +124,22 @@ def test_it_cannot_be_put_back(mood, site, state, cutter_of):
     assert restored(site, state)
     assert drill_restore.instructions(state) == []
     assert put_back(state) is None
+
+
+def test_signals_wait(site, state, cutter_of):
+    """Whoever presses Ctrl-C again, or cancels the job, while the source is put back, waits until it is."""
+    cutter = cutter_of()
+    cutter.save()
+    cutter.cut("database")
+    site.moods(back="slow")
+    before = signal.getsignal(signal.SIGINT)
+    rude = threading.Timer(0.3, lambda: [os.kill(os.getpid(), each) for each in (signal.SIGINT, signal.SIGTERM)])
+    rude.start()
+    cutter.restore_all()
+    rude.join(5)
+
+    assert restored(site, state)
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_the_state_holds_no_value(site, state, cutter_of):

@@ -40,6 +40,41 @@ title_ko = "응답"
 how = ["T"]
 proved_by = ["api_status"]
 
+[[row]]
+id = "4.4.1"
+title = "What must be put back is saved"
+title_ko = "저장"
+how = ["T"]
+proved_by = ["fallback::test_saved_before"]
+
+[[row]]
+id = "4.4.2"
+title = "There is a way back"
+title_ko = "폴백"
+how = ["T"]
+proved_by = ["fallback::test_rung", "fallback::test_recovery"]
+
+[[row]]
+id = "5.1.2b"
+title = "The rollback works"
+title_ko = "롤백"
+how = ["T"]
+proved_by = ["fallback::test_rollback"]
+
+[[box]]
+id = "4.4.box1"
+title = "There is a way back"
+title_ko = "폴백"
+rows = ["4.4.1", "4.4.2"]
+required = "no"
+
+[[box]]
+id = "5.1.box1"
+title = "The rollback works"
+title_ko = "롤백"
+rows = ["5.1.2b"]
+required = "no"
+
 [[box]]
 id = "4.1.box1"
 title = "The site answers"
@@ -52,6 +87,7 @@ name = "status"
 group = "api_status"
 path = "/status"
 status = [200]
+source = {{ jq = ".dataSource", value = "database" }}
 
 [latency]
 
@@ -71,15 +107,21 @@ rate = 50
 FALLBACK = """
 [fallback]
 chain = {chain}
-
-[[fallback.link]]
-source = "database"
+cache_s = 0.1
+within_s = 5
+recover_s = 5
+rollback_s = 5
+rate = 10
+"""
+LINK = """
+[{table}]
+source = "{source}"
 break = [{cut}]
 restore = [{back}]
 environment = ["PLATFORM_TOKEN"]
 deadline_s = {deadline_s}
 
-[fallback.link.deployed]
+[fallback.{name}.deployed]
 path = "/status"
 header = "x-deployment"
 within_s = {within_s}
@@ -92,12 +134,18 @@ def drill_contract(folder: Path, site: Platform, *, deadline_s: float = 20, with
     """Write it, and return its folder."""
     folder.mkdir()
     shutil.copy(CONTRACT / LOCK_FILE, folder / LOCK_FILE)
-    fallback = FALLBACK.format(
-        chain=json.dumps(CHAIN),
-        cut=json.dumps(site.command("cut", "database")),
-        back=json.dumps(site.command("back", "database")),
-        deadline_s=float(deadline_s),
-        within_s=float(within_s),
+    tables = [("[fallback.link]", "database"), ("[fallback.link]", "github"), ("fallback.rollback", "database")]
+    fallback = FALLBACK.format(chain=json.dumps(CHAIN)) + "".join(
+        LINK.format(
+            table=table,
+            name=table.strip("[]").rpartition(".")[2],
+            source=source,
+            cut=json.dumps(site.command("cut", source)),
+            back=json.dumps(site.command("back", source)),
+            deadline_s=float(deadline_s),
+            within_s=float(within_s),
+        )
+        for table, source in tables
     )
     text = _TEXT.format(migrations=json.dumps(str(CONTRACT / "migrations")), fallback=fallback)
     (folder / "contract.toml").write_text(text, encoding="utf-8")

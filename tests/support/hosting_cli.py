@@ -3,8 +3,8 @@
     python hosting_cli.py FOLDER cut|back SOURCE
     python hosting_cli.py FOLDER which
 
-What it does is decided by the folder's `moods.json`, by verb: `hang`, `fail`, `silent` (says yes and deploys
-nothing). Every call is a line of the folder's `log`.
+What it does is decided by the folder's `moods.json`, by verb: `hang`, `fail`, `slow`, `silent` (says yes and
+deploys nothing). Every call is a line of the folder's `log`.
 """
 
 import json
@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 GHOST_S = 3.0
+SLOW_S = 1.0
 
 
 def main(folder: Path, verb: str, source: str) -> int:
@@ -31,6 +32,8 @@ def main(folder: Path, verb: str, source: str) -> int:
         ghost = f"import time; time.sleep({GHOST_S}); open({str(folder / 'log')!r}, 'a').write('ghost\\n')"
         subprocess.Popen([sys.executable, "-SEc", ghost])
         time.sleep(600)
+    if mood == "slow":
+        time.sleep(SLOW_S)
     if mood == "fail":
         sys.stderr.write(f"refused: token {os.environ.get('PLATFORM_TOKEN')}\n")
         return 3

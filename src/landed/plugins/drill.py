@@ -126,6 +126,8 @@ def _put_back(config: pytest.Config) -> None:
             scrub, tell = config.stash[SCRUBBER].scrub, Progress(config, "drill   ").announce
             drill_restore.put_back(folder, os.environ, scrub, login=settings.base_url, tell=tell)
             _say(config, f"put back: {', '.join(state.sources)} of {state.host}")
+        elif state is not None and drill_state.owner(folder) is not None:
+            told = " (by a run that is still going on: let it end, it puts everything back)"
     except LandedError as error:
         told = f" ({error})"
     line = drill_restore.headline(folder)
