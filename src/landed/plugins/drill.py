@@ -115,9 +115,10 @@ def pytest_sessionstart(session: pytest.Session) -> Generator[None, object, obje
 
 def _put_back(config: pytest.Config) -> None:
     """Put back what is open in the state's folder, where this run may; and note what stays open."""
-    folder, settings = _answers(config), config.stash[SETTINGS]
+    folder = _answers(config)
     if folder is None:
         return
+    settings = config.stash[SETTINGS]
     told = ""
     try:
         state = drill_state.read(folder)
