@@ -10,7 +10,6 @@ from landed import drill_state
 from tests.support.drill_contract import drill_contract
 from tests.support.drilling import PLUGIN, WHAT, WHERE
 from tests.support.hosting import TOKEN, platform
-from tests.support.hosting_cli import GHOST_S
 from tests.support.operator import finish, landed, running, verify
 
 PATIENCE = 60.0
@@ -214,16 +213,16 @@ def test_a_command_that_outlives_its_run(scene):
     scene.site.moods(cut="hang")
     with scene.started() as process:
         end = time.monotonic() + PATIENCE
-        while scene.site.verbs != ["cut database"]:
+        while not (scene.site.folder / "ghost").exists():
             assert time.monotonic() < end, "the run never cut anything"
             time.sleep(0.05)
         process.kill()
         finish(process, scene.reports, PATIENCE)
     assert drill_state.read(scene.state).group
+    assert scene.site.haunted()
 
     done = landed("restore", f"--state-dir={scene.state}", PLATFORM_TOKEN=TOKEN)
-    time.sleep(GHOST_S)
-    assert (done.returncode, scene.whole) == (0, True), done.stdout
+    assert (done.returncode, scene.whole, scene.site.haunted()) == (0, True, False), done.stdout
     assert scene.site.verbs == ["cut database", "back database"]
 
 

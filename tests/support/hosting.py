@@ -7,6 +7,7 @@ first source of the chain that is not cut, and names its deployment in a header.
 import json
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -55,6 +56,14 @@ class Platform:
     def log(self) -> list[str]:
         """The command line's calls: verb, source, whether the drill was noted, names of all variables."""
         return (self.folder / "log").read_text().splitlines()
+
+    def haunted(self) -> bool:
+        """Is something still at work that a hanging command started?"""
+        path = self.folder / "ghost"
+        assert path.exists(), "it never began"
+        before = path.stat().st_size
+        time.sleep(1)
+        return path.stat().st_size > before
 
     @property
     def verbs(self) -> list[str]:

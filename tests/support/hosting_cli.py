@@ -4,7 +4,8 @@
     python hosting_cli.py FOLDER which
 
 What it does is decided by the folder's `moods.json`, by verb: `hang`, `fail`, `slow`, `silent` (says yes and
-deploys nothing). Every call is a line of the folder's `log`.
+deploys nothing). Every call is a line of the folder's `log`. What hangs has started a
+process of its own, whose signs of life are the file `ghost`.
 """
 
 import json
@@ -14,7 +15,13 @@ import sys
 import time
 from pathlib import Path
 
-GHOST_S = 3.0
+GHOST = """
+import time
+for _ in range(1200):
+    with open({file!r}, "a") as file:
+        file.write(".")
+    time.sleep(0.1)
+"""
 SLOW_S = 1.0
 
 
@@ -29,8 +36,7 @@ def main(folder: Path, verb: str, source: str) -> int:
     _log(folder, f"{verb} {source} {noted} {' '.join(sorted(os.environ))}")
     mood = moods.get(verb)
     if mood == "hang":
-        ghost = f"import time; time.sleep({GHOST_S}); open({str(folder / 'log')!r}, 'a').write('ghost\\n')"
-        subprocess.Popen([sys.executable, "-SEc", ghost])
+        subprocess.Popen([sys.executable, "-SEc", GHOST.format(file=str(folder / "ghost"))])
         time.sleep(600)
     if mood == "slow":
         time.sleep(SLOW_S)
