@@ -1,16 +1,22 @@
 """`--embedded`: the sample landing is started on the controller, and becomes the target."""
 
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 
+from landed.cutting import Cutter
 from landed.dsn import parse_dsn
 from landed.errors import LandedError
 from landed.plugins.options import SETTINGS, change_settings
 from landed.plugins.secrecy import learn
 from landed.settings import parse_url
+from reference.cutting_room import CuttingRoom, RemoteCutter
 
 STACK = pytest.StashKey[ExitStack]()
+ROOM = pytest.StashKey[list[Any]]()
+"""Where the sample's cutters are."""
+_WIRE = "landed_cutting_room"
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -33,6 +39,23 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         "base_url": parse_url(sample.site.url),
     }
     learn(config, change_settings(config, **addresses))
+    config.stash[ROOM] = stack.enter_context(CuttingRoom(sample.cutters)).where
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker where the sample can be cut."""
+    node.workerinput[_WIRE] = node.config.stash.get(ROOM, None)
+
+
+def pytest_landed_cutters(config: pytest.Config) -> list[Cutter]:
+    """The sample's sources can be cut, one by one, and its DATA_SOURCE switched."""
+    worker = getattr(config, "workerinput", {})
+    where = worker.get(_WIRE) or config.stash.get(ROOM, None)
+    if where is None:
+        return []
+    port, key, links = where
+    return [RemoteCutter(port, key, mode, each) for mode, each in links.items()]
 
 
 @pytest.hookimpl(trylast=True)

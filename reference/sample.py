@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
 from landed import embedded
+from landed.cutting import Cutter
 from landed.embedded import Server
+from reference.cutting import DATABASE, GITHUB, Deployed, ProxyCutter, RollbackCutter
 from reference.landing import CONTRACT, Landing, fill
-from reference.processes import Site, Upstream, start_site, start_upstream
+from reference.processes import Site, Upstream, start_upstream
 from reference.proxy import Proxy
 
 
@@ -21,11 +23,23 @@ class Sample:
     upstream: Upstream
     proxy: Proxy
     """Between site and database: cut it, and the site must fall back."""
-    site: Site
+    github: Proxy
+    """Between site and upstream: cut it too, and only the built-in data are left."""
+    deployed: Deployed
     dsn: str = field(repr=False)
     """Of the database through the proxy, as the site reaches it."""
     direct_dsn: str = field(repr=False)
     """Of the database itself."""
+
+    @property
+    def site(self) -> Site:
+        """The site that serves now."""
+        return self.deployed.site
+
+    @property
+    def cutters(self) -> list[Cutter]:
+        """The ways to cut its sources."""
+        return [ProxyCutter({DATABASE: self.proxy, GITHUB: self.github}), RollbackCutter(self.deployed)]
 
 
 @contextmanager
@@ -36,9 +50,11 @@ def sample_landing(*, port: int = 0) -> Iterator[Sample]:
         landing = fill(server)
         proxy = stack.enter_context(Proxy(server.host, server.port))
         upstream = stack.enter_context(start_upstream(CONTRACT / "seed"))
+        github = stack.enter_context(Proxy("127.0.0.1", upstream.port))
         dsn = through(proxy, landing.dsn)
-        site = stack.enter_context(start_site(dsn, github_url=upstream.url, port=port))
-        yield Sample(server, landing, upstream, proxy, site, dsn, landing.dsn)
+        deployed = Deployed(dsn, f"http://{github.host}:{github.port}", port)
+        stack.callback(lambda: deployed.site.stop())
+        yield Sample(server, landing, upstream, proxy, github, deployed, dsn, landing.dsn)
 
 
 def through(proxy: Proxy, dsn: str) -> str:

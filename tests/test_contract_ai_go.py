@@ -50,7 +50,6 @@ BOXES = """
 final.must: 1.2 | 2.2 | 2.3 | 3.1 | 3.3 | 4.1.1 | 4.1.4 | 5.1 | 5.2
 final.may: 1.4.4 4.3.1 4.3.2 | 4.3.4 | 1.4.3 | 2.4.2 3.2 4.3.2 | 1.2.4a 1.2.4b 1.4.2
 """
-NO_KOREAN_WORD = {"3.1.box4"}
 """The runbook's own words there are `DATA_SOURCE = "database"`."""
 
 COLUMNS = (
@@ -134,16 +133,6 @@ def test_required_boxes_can_be_passed(contract):
 
     assert Counter(required.values()) == {"always": 11, "gate": 10}
     assert {box.id for box in contract.box if box.id in required and pending & set(contract.rows_of(box))} == set()
-
-
-def test_titles_are_in_both_languages(contract):
-    """English titles hold no Korean, and Korean ones do, where the runbook's own words do."""
-    hangul = re.compile("[가-힣]")
-    for each in (contract.header, *contract.phase, *contract.row, *contract.box, *contract.emergency):
-        name = getattr(each, "id", "")
-        assert not hangul.search(each.title), name
-        assert hangul.search(each.title_ko) or name in NO_KOREAN_WORD, name
-    assert all(len(each.steps) == len(each.steps_ko) for each in contract.emergency)
 
 
 def test_proofs_exist(contract):

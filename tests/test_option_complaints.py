@@ -95,6 +95,30 @@ def test_direct_alone(complaint):
     assert "give --dsn too" in complaint(f"--direct-dsn={DIRECT}")
 
 
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["--drill=site.example.org", f"--base-url={URL}"], "of --base-url, site.example: nothing is broken"),
+        (["--drill=example", f"--base-url={URL}"], "is not the host of --base-url"),
+        (["--drill=site.example:443", f"--base-url={URL}"], "is not the host of --base-url"),
+        (["--drill=site.example", "--base-url=http://site.example:81"], "is not the host of --base-url"),
+        (["--drill=site.example", f"--dsn={DSN}"], "--drill breaks the site of --base-url: give that too"),
+        (["--drill=site.example", f"--base-url={URL}", "--profile=oncall"], "leave it out on call"),
+        (["--drill=site.example", "--embedded"], "--drill is for a deployment of your own"),
+    ],
+)
+def test_permission_to_drill(complaint, args, words):
+    """Permission is for the very host of the site, port included, and for nothing near it."""
+    assert words in complaint(*args)
+
+
+def test_permission_is_typed(complaint, monkeypatch):
+    """No variable gives permission: it is asked for with each run."""
+    monkeypatch.setenv("LANDED_DRILL", "site.example")
+
+    assert "LANDED_DRILL" not in complaint()
+
+
 def test_missing_contract(complaint, folder):
     """Without a contract nothing is promised, and nothing can be judged."""
     (folder / "contracts/ai-go").rmdir()

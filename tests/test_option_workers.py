@@ -105,6 +105,7 @@ def test_settings_travel_as_text(tmp_path):
         backup="make",
         retry_for=1.5,
         report_dir=Path("c"),
+        state_dir=Path("d"),
         notify=(Secret("json://c4n4ry"),),
         lang="ko",
     )

@@ -8,7 +8,8 @@ import pytest
 
 from landed.report.html import render
 from landed.report.language import Words
-from landed.report.words import REASONS, WORDS
+from landed.report.reasons import REASONS
+from landed.report.words import WORDS
 from tests.support.report_documents import (
     LATIN,
     document,

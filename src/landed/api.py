@@ -34,7 +34,7 @@ class Api:
         seen: set[str] = set()
         for answer in self._calls(endpoint):
             self.evidence.measure(**facts(answer))
-            for rule, expected, found in _problems(endpoint, answer, self.profile):
+            for rule, expected, found in problems(endpoint, answer, self.profile):
                 if rule not in seen:
                     seen.add(rule)
                     self._find(endpoint, rule, expected, found)
@@ -96,7 +96,7 @@ _REMEDIES = {
 }
 
 
-def _problems(endpoint: Endpoint, answer: Answer, profile: Profile) -> Iterator[tuple[str, str, str]]:
+def problems(endpoint: Endpoint, answer: Answer, profile: Profile) -> Iterator[tuple[str, str, str]]:
     """(rule and what, expected, found) for each promise that one answer breaks."""
     if answer.error:
         yield "answer", "an answer", answer.error

@@ -1,4 +1,4 @@
-"""`landed`: verify, demo, lock, init, report, load. Exit statuses are those of a verification."""
+"""`landed`: verify, demo, lock, init, report, load, restore. Exit statuses are those of a verification."""
 
 import argparse
 import json
@@ -8,14 +8,23 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from landed import __version__, load_command
+from landed import __version__, load_command, restore_command
 from landed.errors import LandedError, UsageError
 from landed.outcomes import ExitStatus
 
 ROOT = Path(__file__).parents[2]
 """The checkout: checks, questions and contracts lie beside the machine."""
 
-PATHS = ("--contract", "--env-file", "--app-dir", "--attest", "--backup", "--report-dir", "--junitxml")
+PATHS = (
+    "--contract",
+    "--env-file",
+    "--app-dir",
+    "--attest",
+    "--backup",
+    "--report-dir",
+    "--state-dir",
+    "--junitxml",
+)
 VALUES = (
     "--dsn",
     "--direct-dsn",
@@ -25,6 +34,7 @@ VALUES = (
     "--source-dsn",
     "--scratch-dsn",
     "--fallback-url",
+    "--drill",
     "--retry-for",
     "--notify",
     "--lang",
@@ -134,6 +144,10 @@ def _parser() -> argparse.ArgumentParser:
     load = commands.add_parser("load", help="send the contract's load alone, or by Locust from many machines")
     load_command.add_arguments(load)
     load.set_defaults(run=_load)
+
+    restore = commands.add_parser("restore", help="put back what a drill left cut; nothing open: does nothing")
+    restore_command.add_arguments(restore)
+    restore.set_defaults(run=lambda given: restore_command.run(given, ROOT))
     return parser
 
 

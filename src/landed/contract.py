@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import PrivateAttr
 
 from landed.errors import UsageError
+from landed.fallback_promises import Fallback
 from landed.promises import (
     Concurrency,
     Endpoint,
@@ -65,6 +66,7 @@ class Contract(Section):
     stage: tuple[Stage, ...]
     backup: Backup
     monitoring: Monitoring
+    fallback: Fallback
     history: History
     probe: Probe
     politeness: Politeness
@@ -180,6 +182,7 @@ def _meaning_problems(contract: Contract) -> Iterator[str]:
         for each in section:
             if each.endpoint not in endpoints:
                 yield f"[[{kind}]]: no endpoint {each.endpoint}{near(each.endpoint, sorted(endpoints))}"
+    yield from contract.fallback.problems(contract.endpoint, contract.politeness.rate)
     for file in sorted(set(contract.files())):
         if not (contract.folder / file).is_file():
             yield f"file {file} is not there"

@@ -49,6 +49,9 @@ lock_wait_s = {{ at_most = 10 }}
 
 [latency]
 
+[fallback]
+chain = []
+
 [history]
 
 [probe]

@@ -93,6 +93,8 @@ class Circumstances:
     left_out: frozenset[str] = frozenset()
     """Ids of the rows that lost a check by it: what ran of them cannot sign for what did not."""
     interrupted: bool = False
+    open_drill: str = ""
+    """What a drill has cut and nobody put back, and what to run."""
     today: date = field(default_factory=date.today)
 
 

@@ -20,6 +20,7 @@ from landed.outcomes import CheckResult, Verdict
 from landed.preflight import Preflight
 from landed.retries import RULE
 from landed.settings import Settings
+from landed.site import DEPLOYMENT_HEADERS
 
 SCHEMA = 1
 RESULTS = "results.json"
@@ -50,6 +51,8 @@ class Run:
     """What passed only later and no check tells of."""
     attempts: Mapping[str, Any] | None = None
     """How long it took, where attempts were asked for."""
+    timeline: Sequence[Mapping[str, Any]] = ()
+    """What happened while sources were cut: see reports/README.md."""
 
 
 def document(run: Run) -> Document:
@@ -85,7 +88,7 @@ def document(run: Run) -> Document:
             "waivers": [each.model_dump(mode="json") for each in run.contract.waiver],
             "warnings": list(verdict.warnings),
             "emergencies": [each.model_dump() for each in run.contract.emergency],
-            "timeline": [],
+            "timeline": [dict(each) for each in run.timeline],
             "snapshot": run.snapshot_file,
         },
         mode="json",
@@ -119,9 +122,6 @@ def target(settings: Settings, preflight: Preflight | None) -> Document:
     if preflight:
         facts["deployment"] = _deployment(preflight)
     return facts
-
-
-DEPLOYMENT_HEADERS = ("x-vercel-id", "x-vercel-deployment-url", "x-deployment-id", "x-commit", "x-git-commit")
 
 
 def _deployment(preflight: Preflight) -> str | None:

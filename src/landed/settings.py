@@ -39,6 +39,11 @@ class Url:
         return urlsplit(self.address).hostname or ""
 
     @property
+    def place(self) -> str:
+        """The host with its port where one is written, in lower case."""
+        return urlsplit(self.address).netloc.lower()
+
+    @property
     def secrets(self) -> tuple[Secret, ...]:
         """For the scrubber: the password; the name where it stands alone, as a token does."""
         if self.login is None or self.auth is None:
@@ -111,8 +116,15 @@ class Settings:
     retry_for: float | None = None
     """Seconds."""
     report_dir: Path = Path("reports")
+    state_dir: Path | None = None
+    """Where an open drill is noted; None: in the report folder."""
     notify: tuple[Secret, ...] = ()
     lang: Language = "en"
+
+    @property
+    def state_folder(self) -> Path:
+        """Where an open drill is noted."""
+        return self.state_dir or self.report_dir
 
     @property
     def secrets(self) -> tuple[Secret, ...]:

@@ -61,6 +61,8 @@ class Answer:
             return None
 
 
+DEPLOYMENT_HEADERS = ("x-vercel-id", "x-vercel-deployment-url", "x-deployment-id", "x-commit", "x-git-commit")
+"""Where a site names the deployment that answers, as far as it does."""
 CACHE_HEADERS = ("age", "cache-control", "etag", "x-cache", "x-vercel-cache", "cf-cache-status", "vary")
 
 

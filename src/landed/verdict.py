@@ -34,7 +34,7 @@ def judge(
     boxes = tuple(_box(box, contract, rows, signed, selection, how) for box in contract.box)
     findings = {each.id: each for check in checks for each in check.findings} | {each.id: each for each in roots}
     complete = selection.complete and not how.deselected and not how.interrupted
-    opened = [*_open_boxes(boxes), *_open_waivers(contract, checks, findings, how, complete)]
+    opened = [*_open_drill(how), *_open_boxes(boxes), *_open_waivers(contract, checks, findings, how, complete)]
     red = [each for each in findings.values() if each.red]
     bad = bool(red or opened) or any(_broken(check, findings) for check in checks)
     if not bad:
@@ -61,7 +61,7 @@ def _broken(check: CheckResult, findings: Mapping[str, Finding]) -> bool:
 
 
 def _word(bad: bool, warned: bool, complete: bool, how: Circumstances) -> str:
-    if how.interrupted:
+    if how.interrupted and not how.open_drill:
         return "interrupted"
     if bad:
         return "not landed"
@@ -70,7 +70,7 @@ def _word(bad: bool, warned: bool, complete: bool, how: Circumstances) -> str:
 
 
 def _status(bad: bool, how: Circumstances) -> ExitStatus:
-    if how.interrupted:
+    if how.interrupted and not how.open_drill:
         return ExitStatus.INTERRUPTED
     return ExitStatus.NOT_LANDED if bad else ExitStatus.LANDED
 
@@ -154,6 +154,12 @@ def _box(
         reason=reason,
         rows=tuple(row.id for row in mine),
     )
+
+
+def _open_drill(how: Circumstances) -> Iterable[tuple[str, str]]:
+    """A target that is not put back, whatever else was found."""
+    if how.open_drill:
+        yield "drill", how.open_drill
 
 
 def _open_boxes(boxes: Sequence[BoxResult]) -> Iterable[tuple[str, str]]:

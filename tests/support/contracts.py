@@ -23,6 +23,7 @@ SECTIONS: dict[str, Any] = {
     **{name: [] for name in ("query_budget", "concurrency", "stage", "emergency", "waiver")},
     "pooling": {},
     "latency": {},
+    "fallback": {"chain": []},
     "history": {},
     "probe": {"timeout_s": 5, "sample": 1000},
     "politeness": {"requests": 100, "rate": 50},

@@ -22,6 +22,7 @@ TABLE = {
     "backup": "make",
     "retry-for": "60s",
     "report-dir": "out",
+    "state-dir": "state",
     "notify": "json://me:c4n4ry4@hooks.example/x",
     "lang": "ko",
 }

@@ -77,6 +77,9 @@ ceiling_ms = 1000
 
 {stage}
 
+[fallback]
+chain = []
+
 [history]
 
 [probe]

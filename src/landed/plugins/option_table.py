@@ -175,7 +175,7 @@ OPTIONS = (
     Option(
         "drill",
         "HOST",
-        "permission for the active fallback drill against exactly this host",
+        "permission to cut off sources of exactly this host, which is that of --base-url, and to put them back",
         _drill,
         environment=False,
     ),
@@ -183,6 +183,7 @@ OPTIONS = (
     Option("backup", "FILE|make", "verify this backup, or make one", _backup),
     Option("retry-for", "TIME", "repeat the run until it is green, so long at most: 60s, 2m", _duration),
     Option("report-dir", "DIR", "where reports are written (default: reports)", _report_folder),
+    Option("state-dir", "DIR", "where an open drill is noted (default: the report folder)", _report_folder),
     Option("notify", "URL", "Apprise URL to tell the verdict to; repeatable", _notify, secret=True, repeat=True),
     Option("lang", "ko|en", "language of report, summary and notification (default: en)", _one_of("ko", "en")),
 )

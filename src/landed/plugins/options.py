@@ -22,8 +22,6 @@ ARGUMENTS = pytest.StashKey[Sequence[Secret]]()
 NOT_YET = {
     "source-dsn",
     "app-dir",
-    "fallback-url",
-    "drill",
     "notify",
 }
 """Options whose features are not built yet: asking for one is an error, never a silence."""
@@ -190,13 +188,33 @@ def _from_file(text: str, origin: str) -> Dsn:
 def _judge(values: dict[str, Any], given: Given, config: pytest.Config) -> None:
     """The options together: a target, and one only."""
     beside = [given[name][1] for name in TARGETS if name in given]
+    beside += [given[name][1] for name in ("fallback-url",) if name in given and values.get("embedded")]
     if values.get("embedded"):
         if beside:
             who = given["embedded"][1]
             raise UsageError(f"{who} verifies the sample landing alone: leave out {', '.join(beside)}")
     elif "direct-dsn" in values and "dsn" not in values:
         raise UsageError("--direct-dsn is the same database without the pooler: give --dsn too")
+    elif "fallback-url" in values and "base-url" not in values:
+        raise UsageError("--fallback-url is held against the healthy deployment: give --base-url too")
+    elif "fallback-url" in values and values["fallback-url"] == values["base-url"]:
+        raise UsageError("--fallback-url is the address of --base-url: name a deployment of its own")
     elif not {"dsn", "base-url"} & values.keys() and not config.getoption("collectonly", False):
         raise UsageError(NO_TARGET)
+    if "drill" in values:
+        _judge_drill(values)
     if not values["contract"].exists():
         raise UsageError(f"--contract: nothing at {values['contract']}")
+
+
+def _judge_drill(values: dict[str, Any]) -> None:
+    """Permission for one host says nothing of any other."""
+    host, site = values["drill"], values.get("base-url")
+    if values.get("embedded"):
+        raise UsageError("--drill is for a deployment of your own: the sample's links are cut without it")
+    if site is None:
+        raise UsageError("--drill breaks the site of --base-url: give that too")
+    if host != site.place:
+        raise UsageError(f"--drill={host} is not the host of --base-url, {site.place}: nothing is broken")
+    if values.get("profile") == "oncall":
+        raise UsageError("--drill breaks the site: leave it out on call")

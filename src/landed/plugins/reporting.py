@@ -1,12 +1,11 @@
 """On the controller: collect what the checks found, draw the verdict, sign, and leave the reports."""
 
-import fcntl
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import Any, Literal
 
 import pytest
 
@@ -17,12 +16,15 @@ from landed.errors import UsageError
 from landed.evidence import Finding
 from landed.outcomes import CheckResult, Circumstances, ExitStatus, Outcome, Verdict
 from landed.plugins.attempts import attempts_so_far, note_attempt, passed_later
+from landed.plugins.drill import open_drill
 from landed.plugins.evidence import result_of
+from landed.plugins.fallback_fixtures import read_timeline
 from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CHECKS, COLLECTED, CONTRACT, LOCK, SELECTION, item_counts, plain_id
 from landed.plugins.secrecy import SCRUBBER
 from landed.plugins.target import PREFLIGHT, lost_roots
 from landed.preflight import Preflight
+from landed.report.folder import hold
 from landed.report.html import render
 from landed.report.terminal import summary
 from landed.selection import Ran, kind_of
@@ -70,7 +72,7 @@ class Reporter:
         self.verdict: Verdict | None = None
         self.retried: list[Finding] = []
         self.document: results.Document = {}
-        self._lock = _hold(self.folder)
+        self._lock = hold(self.folder)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -144,6 +146,7 @@ class Reporter:
             deselected=narrowed or bool(left_out) or bool(self.collected - self.checks.keys()),
             left_out=left_out,
             interrupted=self.interrupted or exitstatus == pytest.ExitCode.INTERRUPTED,
+            open_drill=open_drill(self.config) or "",
             today=self.started.date(),
         )
 
@@ -180,6 +183,7 @@ class Reporter:
             snapshot_file=snapshot_file,
             retried=self.retried,
             attempts=attempts_so_far(self.config),
+            timeline=read_timeline(self.config),
         )
         document = results.document(run)
         document |= emergencies.told(document)
@@ -236,15 +240,3 @@ def _signature(name: str, when: Literal["call", "teardown"], text: str) -> pytes
         when=when,
         duration=0,
     )
-
-
-def _hold(folder: Path) -> IO[str]:
-    """Take the report folder for this run. Raises UsageError where another run has it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    file = (folder / ".lock").open("w", encoding="utf-8")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        raise UsageError(f"{folder}: another run is writing its reports there: give --report-dir") from None
-    return file

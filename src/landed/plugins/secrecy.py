@@ -6,10 +6,11 @@ from typing import Any, TextIO, cast
 import pytest
 
 from landed.plugins.options import SETTINGS
-from landed.secrets import Scrubber
+from landed.secrets import Scrubber, Secret
 from landed.settings import Settings
 
 SCRUBBER = pytest.StashKey[Scrubber]()
+_MORE = pytest.StashKey[tuple[Secret, ...]]()
 
 
 class ScrubbedStream:
@@ -50,4 +51,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 def learn(config: pytest.Config, settings: Settings) -> None:
     """Secrets that became known later."""
-    config.stash[SCRUBBER] = Scrubber(settings.secrets)
+    config.stash[SCRUBBER] = Scrubber((*settings.secrets, *config.stash.get(_MORE, ())))
+
+
+def add_secrets(config: pytest.Config, secrets: tuple[Secret, ...]) -> None:
+    """Secrets that are no option's: the scrubber knows them from here on."""
+    config.stash[_MORE] = tuple(dict.fromkeys((*config.stash.get(_MORE, ()), *secrets)))
+    learn(config, config.stash[SETTINGS])

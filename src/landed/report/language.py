@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from landed.report.words import LANGUAGES, REASONS, WORDS
+from landed.report.reasons import REASONS
+from landed.report.words import LANGUAGES, WORDS
 
 OUTCOMES = ("not run: ", "not applicable: ", "blocked: ")
 """How reasons begin; the outcome is shown beside them anyway."""

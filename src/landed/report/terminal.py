@@ -116,7 +116,7 @@ def _open(results: Mapping[str, Any]) -> Iterator[Line]:
             # What comes before the colon names the box again; of waivers and whole runs all is news.
             _, _, why = each["reason"].partition(": ")
             reason = why if each["id"].startswith("box[") and why else each["reason"]
-        told.setdefault(reason, []).append(each["id"].partition("[")[2].rstrip("]"))
+        told.setdefault(reason, []).append(each["id"].partition("[")[2].rstrip("]") or each["id"])
     for reason, names in told.items():
         yield f"open      {', '.join(names)}: {reason}", {"red": True}
 

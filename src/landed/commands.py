@@ -1,0 +1,168 @@
+"""Somebody else's commands: each in a process group of its own, with a deadline, its output kept, cut and scrubbed.
+
+A command and all that it started hold one lock (an inherited file): while it is held, something still runs, whoever
+has died meanwhile.
+"""
+
+import fcntl
+import os
+import shlex
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from landed.errors import OutOfTime
+
+KEPT = 4000
+"""Characters of a command's output that are kept: its end."""
+KILLED_S = 5.0
+"""So long a killed group may take to be gone."""
+PASSED = ("HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "SSL_CERT_FILE", "TMPDIR", "USER")
+"""What a command gets of the environment beside the variables that the contract names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """A command that is over."""
+
+    words: str
+    """As it would be typed, scrubbed."""
+    status: int | None
+    """None: it did not start, or was ended at its deadline."""
+    output: str
+    """The end of what it wrote, standard output before standard error, scrubbed."""
+    printed: str
+    """What it wrote to standard output, not scrubbed: for the value that it was asked for."""
+    seconds: float
+    deadline_s: float
+
+    @property
+    def good(self) -> bool:
+        """It ended by itself with 0."""
+        return self.status == 0
+
+    @property
+    def text(self) -> str:
+        """What became of it, in one line."""
+        last = self.output.strip().splitlines()[-1:] or [""]
+        ended = f"not over after {self.deadline_s:g} s" if self.status is None else f"exit status {self.status}"
+        return f"`{self.words}`: {ended}{f': {last[0][:300]}' if last[0] else ''}"
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Runner:
+    """Runs commands for one drill, one after the other."""
+
+    environment: Mapping[str, str]
+    """All that they get."""
+    scrub: Callable[[str], str]
+    lock: Path
+    """The file that they hold while they run."""
+    started: Callable[[int | None], None] = lambda group: None
+    """Is told the process group that runs, and None when it is over."""
+
+    def run(self, argv: Sequence[str], seconds: float) -> Ran:
+        """Run one command to its end, or to its deadline. Raises OutOfTime where what it left cannot be ended."""
+        begun = time.monotonic()
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as complaints:
+            try:
+                status = self._status(argv, seconds, out, complaints)
+            except OSError as error:
+                status = None
+                complaints.write(f"does not start: {error.strerror}".encode())
+            printed, output = _text(out), _text(out) + _text(complaints)
+        return Ran(
+            words=self.scrub(shlex.join(argv)),
+            status=status,
+            output=self.scrub(output)[-KEPT:],
+            printed=printed,
+            seconds=time.monotonic() - begun,
+            deadline_s=seconds,
+        )
+
+    def _status(self, argv: Sequence[str], seconds: float, out: IO[bytes], complaints: IO[bytes]) -> int | None:
+        with _hold(self.lock) as held:
+            process = subprocess.Popen(
+                argv,
+                env=dict(self.environment),
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=complaints,
+                start_new_session=True,
+                pass_fds=(held.fileno(),),
+            )
+        try:
+            self.started(process.pid)
+            return process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return None
+        finally:
+            # Whatever ends the wait, Ctrl-C included: nothing of it goes on working on the target.
+            if process.returncode is None:
+                end_group(process.pid)
+                process.wait(KILLED_S)
+            end_leftover(self.lock, process.pid, KILLED_S)
+            self.started(None)
+
+
+def end_leftover(lock: Path, group: int | None, seconds: float) -> None:
+    """End what still runs of a command: by its group where that is known, else wait so long for its own end.
+
+    Raises OutOfTime where it goes on.
+    """
+    with lock.open("a") as held:
+        if _free(held):
+            return
+        if group is not None:
+            end_group(group)
+        _wait_until_free(held, KILLED_S if group is not None else seconds)
+
+
+def _hold(lock: Path) -> IO[str]:
+    held = lock.open("a")
+    os.chmod(lock, 0o600)
+    try:
+        _wait_until_free(held, KILLED_S)
+    except OutOfTime:
+        held.close()
+        raise
+    return held
+
+
+def _free(held: IO[str]) -> bool:
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _wait_until_free(held: IO[str], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not _free(held):
+        if time.monotonic() > end:
+            raise OutOfTime("a command of the drill still runs, and cannot be ended")
+        time.sleep(0.05)
+
+
+def end_group(group: int) -> None:
+    """Kill a command with all that it started; nothing is left of it: harmless."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, signal.SIGKILL)
+
+
+def _text(file: IO[bytes]) -> str:
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - 2 * KEPT))
+    return file.read().decode("utf-8", "replace")
+
+
+def environment_for(names: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
+    """What commands get: the named variables, and what every program needs."""
+    return {name: given[name] for name in (*PASSED, *names) if name in given}

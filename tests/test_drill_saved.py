@@ -1,0 +1,82 @@
+"""What must be in hand before anything is broken: without it, nothing is."""
+
+import pytest
+
+from landed import drill_restore, drill_state
+from landed.cutting import CannotSave
+from landed.drill_promises import Deployed
+from tests.support.drills import put_back, restored
+from tests.support.hosting import TOKEN
+
+pytest_plugins = ("tests.support.drill_fixtures",)
+
+
+def unsaved(site):
+    """Links that cannot be saved, by why."""
+    here = site.command("back", "database")
+    return {
+        "set ELSEWHERE_TOKEN": site.link(environment=("PLATFORM_TOKEN", "ELSEWHERE_TOKEN")),
+        "there is no program missing-cli": site.link(restore=(("missing-cli", "back"),)),
+        "exit status 1": site.link(check=(("false",),)),
+        "holds a secret": site.link(restore=((*here, TOKEN),)),
+        "nothing tells which deployment runs": site.link(
+            deployed=Deployed(path="/status", header="x-other", within_s=0.5, every_s=0.02)
+        ),
+    }
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        "set ELSEWHERE_TOKEN",
+        "there is no program missing-cli",
+        "exit status 1",
+        "holds a secret",
+        "nothing tells which deployment runs",
+    ],
+)
+def test_without_it_in_hand_nothing_is_broken(why, site, state, cutter_of):
+    """What would be needed to put the site back is missing: nothing is noted, nothing is run."""
+    cutter = cutter_of(unsaved(site)[why])
+
+    with pytest.raises(CannotSave, match=why):
+        cutter.save()
+    assert site.log == []
+    assert restored(site, state)
+
+
+def test_a_restless_name_is_no_deployment(site, cutter_of):
+    """A header that differs from answer to answer would make every cut look taken."""
+    site.restless = True
+
+    with pytest.raises(CannotSave, match="each look tells another"):
+        cutter_of().save()
+    assert site.log == []
+
+
+def test_one_drill_at_a_time(site, state, cutter_of):
+    """While one drills, a second cannot, and nobody puts anything back under it; an open one comes first."""
+    first = cutter_of()
+    first.save()
+    first.cut("database")
+
+    with pytest.raises(CannotSave, match="a drill is running"):
+        cutter_of().save()
+    with pytest.raises(drill_state.Busy):
+        put_back(state)
+    first.close()
+    with pytest.raises(CannotSave, match="landed restore"):
+        cutter_of().save()
+    assert site.verbs == ["cut database"]
+    put_back(state)
+    assert restored(site, state)
+
+
+def test_a_spoilt_state_is_told(state):
+    """A state that nobody can read is no state of nothing open."""
+    state.mkdir()
+    (state / drill_state.STATE).write_text("{}")
+
+    assert drill_restore.headline(state).startswith("A DRILL MAY BE OPEN")
+    with pytest.raises(drill_state.BadState):
+        put_back(state)
