@@ -87,7 +87,7 @@ class Ladder:
             left = self._put_back()
         if left is None and self._cut:
             steps.append(self._step("restore", top, top, self._budget("restore")))
-        if left is None:
+        if left is None and self.cutter.mode != "rollback":
             steps.append(self._expire())
         return replace(record, steps=tuple(steps), left_cut=left)
 

@@ -54,8 +54,10 @@ class LadderJudge:
         steps = [each for each in self.record.steps if each.source == top and each.kind != "cut"]
         if not steps and self.record.left_cut is None:
             self._unclimbed(top)
+        # Who fails in the outage fails until it is over: that is told of its rung.
+        fallen = self._seen([each for each in self.record.steps if each not in steps]).failed
         for step in steps:
-            self._step(step, 0 if step.kind == "expire" else self._allowed)
+            self._step(step, None if fallen else 0 if step.kind == "expire" else self._allowed)
         if steps:
             first = steps[0]
             self.evidence.measure(

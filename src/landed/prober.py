@@ -134,10 +134,15 @@ def _source(endpoint: Endpoint, answer: httpx.Response, at: datetime) -> str | N
     return found if isinstance(found, str) else None
 
 
-def _words(problem: Exception) -> str:
+def _words(problem: BaseException) -> str:
+    """The network's own words, however many libraries wrapped them."""
     if isinstance(problem, httpx.TimeoutException | TimeoutError):
         return "no answer in time"
-    cause = problem.__cause__ or problem.__context__
-    while cause is not None and not isinstance(cause, OSError):
+    told, cause = str(problem) or type(problem).__name__, problem.__cause__ or problem.__context__
+    while cause is not None:
+        if isinstance(cause, BaseExceptionGroup):
+            cause = cause.exceptions[0]
+        if isinstance(cause, OSError) and cause.errno:
+            return explain(cause)
         cause = cause.__cause__ or cause.__context__
-    return explain(cause) if isinstance(cause, OSError) else str(problem) or type(problem).__name__
+    return told
