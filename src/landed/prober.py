@@ -98,11 +98,11 @@ class Prober:
                     await asyncio.sleep(min(left, 0.1))
                 if self._ended.is_set():
                     break
-            if under_way:
-                await asyncio.wait(under_way, timeout=STOP_S)
-            for task in under_way:
-                task.cancel()
-            await asyncio.gather(*under_way, return_exceptions=True)
+            for _ in range(2):  # those that answer in time, and those that were told to go
+                if under_way:
+                    await asyncio.wait({*under_way}, timeout=STOP_S)
+                for task in under_way:
+                    task.cancel()
 
     async def _ask(self, client: httpx.AsyncClient, endpoint: Endpoint, due: float) -> None:
         probe = Probe(at=datetime.now(UTC), due_s=due, endpoint=endpoint.name, ms=0.0, error="no answer in time")
