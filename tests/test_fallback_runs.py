@@ -76,10 +76,9 @@ def test_a_cut_off_deployment_that_fails(sample, upstream, target, tmp_path):
     assert "DATA_SOURCE=github" in run.output
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["serial", "-n 2"])
-def test_the_sample_is_cut_last_and_put_back(workers, tmp_path):
+def test_the_sample_is_cut_last_and_put_back(tmp_path):
     """All rows of the sample's way back are green, after every other check, and the report can draw how it went."""
-    run = verify(tmp_path / "reports", *QUICK, "--embedded", SCOPE, "--checkpoint=2.3.3", *workers)
+    run = verify(tmp_path / "reports", *QUICK, "--embedded", SCOPE, "--checkpoint=2.3.3", "-n", "2")
 
     assert (run.status, run.results["verdict"], run.results["warnings"]) == (0, "healthy", []), run.told
     assert {outcome for outcome, _ in rows(run).values()} == {"passed"}
