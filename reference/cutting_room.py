@@ -70,14 +70,14 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 class _Visit(socketserver.StreamRequestHandler):
-    timeout = IDLE_S
     server: _Server
 
     def handle(self) -> None:
         """Serve one visitor until it is gone."""
         used: set[Mode] = set()
+        self.connection.settimeout(IDLE_S)
         try:
-            while line := self.rfile.readline():
+            for line in self.rfile:
                 asked = json.loads(line)
                 if not secrets.compare_digest(asked["key"], self.server.room.key):
                     return
@@ -136,6 +136,7 @@ class RemoteCutter:
         try:
             if self._line is None:
                 self._line = socket.create_connection(("127.0.0.1", self._port), timeout=PATIENCE_S)
+            self._line.settimeout(PATIENCE_S)
             self._line.sendall(json.dumps(asked).encode() + b"\n")
             answer = b""
             while not answer.endswith(b"\n"):

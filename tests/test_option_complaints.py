@@ -70,6 +70,7 @@ WRONG = {
     "--notify=c4n4ry": "--notify: not an Apprise URL",
     f"--dsn={DSN}": "--embedded verifies the sample landing alone: leave out --dsn",
     f"--base-url={URL}": "--embedded verifies the sample landing alone: leave out --base-url",
+    f"--fallback-url={URL}": "--embedded verifies the sample landing alone: leave out --fallback-url",
 }
 
 
@@ -77,6 +78,15 @@ WRONG = {
 def test_wrong_value(complaint, argument):
     """A wrong value is one line, with the option's name, what is wrong and often the way out; no secret in it."""
     assert WRONG[argument] in complaint("--embedded", argument)
+
+
+def test_a_cut_off_deployment_stands_beside_the_healthy_one(complaint):
+    """It is held against another deployment: one has to be given, and it cannot be the same."""
+    alone = complaint(f"--dsn={DSN}", f"--fallback-url={URL}")
+    same = complaint(f"--base-url={URL}", f"--fallback-url={URL}")
+
+    assert alone == "--fallback-url is held against the healthy deployment: give --base-url too"
+    assert same == "--fallback-url is the address of --base-url: name a deployment of its own"
 
 
 def test_wrong_variable(complaint, monkeypatch):

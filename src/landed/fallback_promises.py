@@ -85,7 +85,7 @@ class Fallback(Section):
         for kind, section, known in (("rung", self.rung, self.chain[1:]), ("link", self.link, self.chain)):
             for source in (each.source for each in section):
                 if source not in known:
-                    yield f"[[fallback.{kind}]]: no source {source} there in the chain{near(source, known)}"
+                    yield f"[[fallback.{kind}]]: no source {source} in its chain{near(source, known)}"
         for name in ("rung", "link"):
             sources = [each.source for each in getattr(self, name)]
             yield from (

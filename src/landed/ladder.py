@@ -15,9 +15,10 @@ from landed.contract import Contract
 from landed.cutting import CannotSave, Cutter
 from landed.errors import TargetError
 from landed.fallback_promises import Rung
-from landed.ladder_record import Kind, LadderRecord, Peace, Step
-from landed.load import Sessions
+from landed.ladder_record import Kind, LadderRecord, Peace, Step, come_back
+from landed.load import Sessions, as_fast
 from landed.looking import Looker, addresses
+from landed.politeness import AFTERWARDS
 from landed.prober import Prober
 from landed.rungs import Answers, Problem, Reference, RungJudge
 from landed.settings import Url
@@ -29,6 +30,7 @@ EXPIRED_S = 0.1
 """Beyond a cache's life, before what it held must be gone."""
 AGAIN_S = 1.0
 """Whatever is wrong after that is looked at until so much later."""
+REST_S = 0.5
 
 
 @dataclass
@@ -65,7 +67,8 @@ class Ladder:
                 record = self._down_and_up(record)
             finally:
                 probes = self._prober.stop()
-            return replace(record, after=self._peace(), probes=probes, events=tuple(self._events))
+            after = self._peace_again(record.before)
+            return replace(record, after=after, probes=probes, events=tuple(self._events))
         except CannotSave as error:
             return replace(record, unsaved=str(error))
         finally:
@@ -87,7 +90,7 @@ class Ladder:
             left = self._put_back()
         if left is None and self._cut:
             steps.append(self._step("restore", top, top, self._budget("restore")))
-        if left is None:
+        if left is None and self.cutter.mode != "rollback":
             steps.append(self._expire())
         return replace(record, steps=tuple(steps), left_cut=left)
 
@@ -217,6 +220,16 @@ class Ladder:
     def _peace(self) -> Peace:
         ms, deployment = self._looker.in_peace()
         return Peace(ms=ms, sessions=self.sessions(), deployment=deployment)
+
+    def _peace_again(self, before: Peace) -> Peace:
+        """The site at rest once more: what the ladder itself left behind is given a moment to go."""
+        after = self._peace()
+        for _ in range(AFTERWARDS - 1):
+            if as_fast(before.ms, after.ms) and come_back(before, after):
+                break
+            time.sleep(REST_S)
+            after = self._peace()
+        return after
 
     def _note(self, words: str) -> None:
         self._events.append((datetime.now(UTC), words))

@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from landed.contract import Contract
 from landed.evidence import Evidence
 from landed.fallback_promises import Rung
-from landed.ladder_record import LadderRecord, Step
+from landed.ladder_record import ROOM, LadderRecord, Step, come_back
 from landed.load import as_fast
 from landed.outage import Outage, arrival, summary
 from landed.rungs import Problem, promised
-
-ROOM = 10
-"""By so many sessions a pool may have grown: as many as the prober and the looks can keep busy at once."""
 
 
 @dataclass(frozen=True)
@@ -54,15 +51,17 @@ class LadderJudge:
         steps = [each for each in self.record.steps if each.source == top and each.kind != "cut"]
         if not steps and self.record.left_cut is None:
             self._unclimbed(top)
+        # Who fails in the outage fails until it is over: that is told of its rung.
+        fallen = self._seen([each for each in self.record.steps if each not in steps]).failed
         for step in steps:
-            self._step(step, 0 if step.kind == "expire" else self._allowed)
+            self._step(step, None if fallen else 0 if step.kind == "expire" else self._allowed)
         if steps:
             first = steps[0]
             self.evidence.measure(
                 way=self.record.way,
                 recovered_s=arrival(self.record.probes, top, first.began_s, first.ended_s),
                 settled_s=first.settled_s,
-                **figures(self._seen(self.record.steps)),
+                **figures(summary(self.record.probes, answered(self.contract))),
             )
 
     def as_before(self) -> None:
@@ -78,7 +77,7 @@ class LadderJudge:
             self._find(
                 "slower", self.record.way, f"as fast as before: {words[0]}, half as much again at most", found
             )
-        if before.sessions and after.sessions and after.sessions.sessions > before.sessions.sessions + ROOM:
+        if before.sessions and after.sessions and not come_back(before, after):
             expected = f"at most {before.sessions.sessions} + {ROOM} sessions"
             self._find("sessions", self.record.way, expected, f"{after.sessions.sessions} sessions")
         if self.record.way == "embedded" and before.deployment != after.deployment:
@@ -93,7 +92,8 @@ class LadderJudge:
         for step in self.record.steps:
             self._step(step, None)
         times = {f"{each.source}_s": each.settled_s for each in self.record.steps if each.kind != "expire"}
-        self.evidence.measure(way=self.record.way, **times, **figures(self._seen(self.record.steps)))
+        seen = summary(self.record.probes, answered(self.contract))
+        self.evidence.measure(way=self.record.way, **times, **figures(seen))
 
     @property
     def _allowed(self) -> int:
@@ -141,10 +141,19 @@ class LadderJudge:
         )
 
     def _seen(self, steps: Sequence[Step]) -> Outage:
-        probes = [
-            each for each in self.record.probes if any(step.began_s <= each.due_s < step.ended_s for step in steps)
+        """What visitors saw of these steps, together: what lies between them is not theirs."""
+        allowed = answered(self.contract)
+        seen = [
+            summary([each for each in self.record.probes if step.began_s <= each.due_s < step.ended_s], allowed)
+            for step in steps
         ]
-        return summary(probes, answered(self.contract))
+        return Outage(
+            requests=sum(each.requests for each in seen),
+            failed=sum(each.failed for each in seen),
+            longest_gap_s=max((each.longest_gap_s for each in seen), default=0.0),
+            downtime_s=round(sum(each.downtime_s for each in seen), 3),
+            first=next((each.first for each in seen if each.first), None),
+        )
 
     def _find(
         self,

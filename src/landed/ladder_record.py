@@ -56,6 +56,17 @@ class Peace:
     deployment: str | None = None
 
 
+ROOM = 10
+"""By so many sessions a pool may have grown: as many as the prober and the looks can keep busy at once."""
+
+
+def come_back(before: Peace, after: Peace) -> bool:
+    """Have the database's sessions come back? What could not be counted is not judged."""
+    if before.sessions is None or after.sessions is None:
+        return True
+    return after.sessions.sessions <= before.sessions.sessions + ROOM
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LadderRecord:
     """What was seen."""

@@ -98,11 +98,11 @@ class Prober:
                     await asyncio.sleep(min(left, 0.1))
                 if self._ended.is_set():
                     break
-            if under_way:
-                await asyncio.wait(under_way, timeout=STOP_S)
-            for task in under_way:
-                task.cancel()
-            await asyncio.gather(*under_way, return_exceptions=True)
+            for _ in range(2):  # those that answer in time, and those that were told to go
+                if under_way:
+                    await asyncio.wait({*under_way}, timeout=STOP_S)
+                for task in under_way:
+                    task.cancel()
 
     async def _ask(self, client: httpx.AsyncClient, endpoint: Endpoint, due: float) -> None:
         probe = Probe(at=datetime.now(UTC), due_s=due, endpoint=endpoint.name, ms=0.0, error="no answer in time")
@@ -134,10 +134,15 @@ def _source(endpoint: Endpoint, answer: httpx.Response, at: datetime) -> str | N
     return found if isinstance(found, str) else None
 
 
-def _words(problem: Exception) -> str:
+def _words(problem: BaseException) -> str:
+    """The network's own words, however many libraries wrapped them."""
     if isinstance(problem, httpx.TimeoutException | TimeoutError):
         return "no answer in time"
-    cause = problem.__cause__ or problem.__context__
-    while cause is not None and not isinstance(cause, OSError):
+    told, cause = str(problem) or type(problem).__name__, problem.__cause__ or problem.__context__
+    while cause is not None:
+        if isinstance(cause, BaseExceptionGroup):
+            cause = cause.exceptions[0]
+        if isinstance(cause, OSError) and cause.errno:
+            return explain(cause)
         cause = cause.__cause__ or cause.__context__
-    return explain(cause) if isinstance(cause, OSError) else str(problem) or type(problem).__name__
+    return told

@@ -3,6 +3,7 @@
 DSN = "postgresql://app:c4n4ry1@db.example/prod"
 DIRECT = "postgresql://app:c4n4ry2@direct.example/prod"
 URL = "https://me:c4n4ry3@site.example/base/"
+FALLBACK = "https://me:c4n4ry5@fallback.example/base/"
 
 TABLE = {
     "dsn": DSN,
@@ -16,7 +17,7 @@ TABLE = {
     "source-dsn": DSN,
     "scratch-dsn": DSN,
     "app-dir": ".",
-    "fallback-url": URL,
+    "fallback-url": FALLBACK,
     "drill": "staging.example",
     "attest": "signed.toml",
     "backup": "make",

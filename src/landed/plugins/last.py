@@ -14,7 +14,7 @@ from landed.plugins.target import FOLDER
 
 FILE = "over"
 WAIT_S = 600.0
-STILL_S = 20.0
+STILL_S = 30.0
 """So long nothing ends, and what is missing never will: its worker has crashed."""
 POLL_S = 0.02
 
