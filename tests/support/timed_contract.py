@@ -62,18 +62,21 @@ def contract_with(
 ) -> Path:
     """A copy of AI-GO's contract whose sections of some kinds are replaced; `header` replaces `key = "value"`.
 
-    Kinds in `none` are promised not to be.
+    A key is replaced wherever it stands, or in one section where it is written `section.key`. Kinds in `none` are
+    promised not to be.
     """
     copy = shutil.copytree(CONTRACT, folder / "contract")
     file = copy / "contract.toml"
     lines: list[str] = []
-    skipping = False
+    section, skipping = "", False
     for line in file.read_text(encoding="utf-8").splitlines():
         if line.startswith(("[", "#")):
-            skipping = line.strip("[]") in (*without, *none)
+            section = line.strip("[]")
+            skipping = section in (*without, *none)
         if not skipping:
             key = line.partition(" = ")[0]
-            lines.append(f"{key} = {header[key]}" if key in header else line)
+            value = header.get(key, header.get(f"{section}.{key}"))
+            lines.append(line if value is None else f"{key} = {value}")
     promised_none = [f"{each} = []" for each in none]
     file.write_text("\n".join([*promised_none, *lines, sections]) + "\n", encoding="utf-8")
     for name, text in (queries or {}).items():
@@ -86,6 +89,6 @@ def hurried(folder: Path) -> Path:
 
     What is measured looks all the same, at a tenth of the time, and a busy machine exceeds nothing.
     """
-    few = {"samples": "5", "warmup": "1", "kept_alive": "5", "rate": "1000"}
+    few = {"samples": "5", "warmup": "1", "kept_alive": "5", "politeness.rate": "1000"}
     ample = {"budget_ms": "20_000", "ceiling_ms": "20_000", "limits_ms": "{ mean = 20_000 }"}
     return contract_with(folder, "", without=(), none=("stage",), **few, **ample)
