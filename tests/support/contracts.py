@@ -20,7 +20,9 @@ HEADER = {
 }
 SECTIONS: dict[str, Any] = {
     **{name: [] for name in ("phase", "row", "box", "seed", "relation", "endpoint", "mirror", "marker", "page")},
-    **{name: [] for name in ("emergency", "waiver")},
+    **{name: [] for name in ("query_budget", "concurrency", "stage", "emergency", "waiver")},
+    "pooling": {},
+    "latency": {},
     "history": {},
     "probe": {"timeout_s": 5, "sample": 1000},
     "politeness": {"requests": 100, "rate": 50},
