@@ -11,7 +11,7 @@ from landed.errors import OutOfTime, TargetError
 from landed.outcomes import Outcome
 from landed.programs import NoProgram, find_program
 from reference.backup import back_up
-from tests.support.backup_fixtures import CHECKS, CONTRACT_AI_GO, outcomes
+from tests.support.backups import CHECKS, CONTRACT_AI_GO, outcomes
 from tests.support.bench import look
 from tests.support.healthy import healthy
 from tests.support.operator import landed, verify

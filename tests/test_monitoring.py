@@ -11,19 +11,14 @@ import pytest
 from landed import embedded
 from landed.contract import load_contract
 from landed.dsn import parse_dsn
-from landed.evidence import Evidence
 from landed.outcomes import Outcome
 from landed.sections import Range
-from landed.server_time import ServerTime
-from landed.stopwatch import Stopwatch
 from landed.target import connect
 from landed.vitals import READINGS, read_vitals
 from reference.landing import CONTRACT, fill
-from reference.proxy import Proxy
 from tests.support.bench import look
 from tests.support.healthy import VITALS, healthy
 from tests.support.operator import verify
-from tests.support.plain import fixtures
 
 CHECK = "test_4_3_monitoring.py::test_vital"
 CONTRACT_AI_GO = load_contract(CONTRACT)
@@ -215,35 +210,6 @@ def test_figures_that_were_not_read():
     looked = look(replace(scene, preflight=unread), CHECK)
 
     assert set(looked.outcomes.values()) == {(Outcome.NOT_RUN, "not run: no answer within 7 s")}
-
-
-def within(samples, limit):
-    """Ids of what the fixture of that name finds."""
-    evidence = Evidence(kind="monitoring")
-    fixtures()["within"](evidence)("response", samples, limit, network_ms=0.1)
-    return [(each.id, str(each.severity)) for each in evidence.findings]
-
-
-def test_an_answer_that_takes_the_server_long(place, server):
-    """What an answer takes beyond the network's own time is the server's: a late one warns."""
-    prompt, _ = ServerTime(parse_dsn(place.dsn), Stopwatch(), 10).answers()
-    with Proxy(server.host, server.port) as line:
-        line.switch("slow", 0.02)
-        slow = place.dsn.replace(f":{server.port}/", f":{line.port}/")
-        late, network = ServerTime(parse_dsn(slow), Stopwatch(), 10).answers()
-
-    assert within(prompt, 5 * 10) == []
-    assert within(late, 10) == [("monitoring/slow:response", "warn")]
-    assert network < 20
-
-
-def test_a_statement_that_takes_the_server_long(place):
-    """By the server's own clock, so that a network is no excuse and no blame."""
-    texts = ("select count(*) from public.models", "select count(*), pg_sleep(0.06) from public.models")
-    quick, slow = ServerTime(parse_dsn(place.dsn), Stopwatch(), 10).statements(texts)
-
-    assert (len(quick), within(quick, 5 * 50)) == (5, [])
-    assert within(slow, 50) == [("monitoring/slow:response", "warn")]
 
 
 def test_on_call_it_is_one_statement(place, tmp_path):

@@ -105,7 +105,10 @@ def test_statuses():
 
 def test_recommended_role():
     """The role that the README recommends is the one that the tests verify with."""
-    assert f"create role {READER} login password '…';\ngrant pg_read_all_data to {READER};" in README
+    assert (
+        f"create role {READER} login password '…';\ngrant pg_read_all_data, pg_read_all_stats to {READER};"
+        in README
+    )
 
 
 def test_links():

@@ -10,20 +10,15 @@ import pytest
 from landed import embedded
 from landed.backup import Examiner
 from landed.conceal import Concealer
-from landed.contract import load_contract
 from landed.dsn import parse_dsn
 from landed.programs import find_program, of_dsn
 from landed.seeds import Seeds
 from landed.target import Database
-from reference.landing import CONTRACT, fill
+from reference.landing import fill
+from tests.support.backups import CHECKS, CONTRACT_AI_GO
 from tests.support.bench import look
 from tests.support.healthy import healthy
 from tests.support.zoo import look as take
-
-CHECKS = "test_2_4_backup.py::"
-CONTRACT_AI_GO = load_contract(CONTRACT)
-SEEDED = ("models", "model_status", "providers")
-MODEL_ROWS = {"test_rows": {"rows:public.models"}}
 
 
 @pytest.fixture(scope="session")
@@ -88,18 +83,3 @@ def judge(server, landing):
         return look(replace(scene.served(database=landing.database), backup=seen), CHECKS)
 
     return judge
-
-
-def found(looked, weight="block"):
-    """What blocks, by check: rules and subjects, without the file's own name."""
-    findings: dict[str, set[str]] = {}
-    for check, name, severity in looked.brief:
-        if severity == weight:
-            short = name.removeprefix("backup/").removesuffix(":backup.dump").removesuffix(":backup.gz")
-            findings.setdefault(check.removeprefix(CHECKS), set()).add(short)
-    return findings
-
-
-def outcomes(looked):
-    """Outcome by check."""
-    return {name.removeprefix(CHECKS): outcome for name, (outcome, _) in looked.outcomes.items()}

@@ -6,7 +6,7 @@ from tests.support.bench import look
 from tests.support.mutants import Brief
 from tests.support.scene import Scene
 
-DATABASE = ("test_1", "test_2", "test_9")
+DATABASE = ("test_1", "test_2", "test_4_3", "test_9")
 """Checks that a catalogue can change; those of the site look at their answers."""
 Only = str | tuple[str, ...]
 

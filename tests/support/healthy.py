@@ -82,18 +82,17 @@ def healthy(contract: Contract, lock: Lock | None = None) -> Scene:
             vitals=VITALS,
         ),
         seeds={each.table: _seeded(contract, each) for each in contract.seed},
-        backup=_backup(server, lock),
+        backup=_backup(lock),
     )
 
 
-def _backup(server: ServerFacts, lock: Lock) -> Examined:
+def _backup(lock: Lock) -> Examined:
     file = BackupFile(
         name="backup_20260101_115900.sql",
-        form="custom",
+        form="plain",
         size=100_000,
         taken=START - timedelta(minutes=1),
         taken_by="its own words",
-        database=server.database,
         schema=True,
         data=True,
     )
