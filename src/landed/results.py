@@ -22,6 +22,7 @@ from landed.settings import Settings
 
 SCHEMA = 1
 RESULTS = "results.json"
+HISTORY = "history.jsonl"
 KEPT = 20
 """Older results that a report folder keeps."""
 
@@ -177,9 +178,45 @@ def append_history(folder: Path, results: Mapping[str, Any]) -> None:
         "lock": results["lock"]["hash"],
         "checks": _counts(check["outcome"] for check in results["checks"]),
         "findings": {name: each["severity"] for name, each in sorted(findings.items())},
+        "latency_ms": latencies(results["checks"]),
     }
-    with (folder / "history.jsonl").open("a", encoding="utf-8") as file:
+    with (folder / HISTORY).open("a", encoding="utf-8") as file:
         file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def measure_id(check: Mapping[str, Any]) -> str:
+    """A measurement's name in the history: `<kind>/<what was measured>:<subject>`, the same in every run."""
+    function = str(check["nodeid"]).rpartition("::")[2].partition("[")[0].removeprefix("test_")
+    return f"{check['kind']}/{function}:{check['subject']}"
+
+
+def latencies(checks: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
+    """The figures of every budget, in milliseconds, by the measurement's name."""
+    found = {}
+    for check in checks:
+        known = check["measurements"]
+        if known.get("limits_ms") and "p95_ms" in known:
+            found[measure_id(check)] = {
+                name: known[f"{name}_ms"] for name in ("mean", "p50", "p95", "p99", "max") if f"{name}_ms" in known
+            }
+    return found
+
+
+def read_history(folder: Path) -> list[Document]:
+    """Lines of history.jsonl that can be read; none where there is no such file."""
+    try:
+        lines = (folder / HISTORY).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+    found = []
+    for line in lines:
+        try:
+            read = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(read, dict):
+            found.append(read)
+    return found
 
 
 def _counts(words: Any) -> dict[str, int]:

@@ -179,7 +179,8 @@ class Reporter:
         self.document = scrubber.scrub_data(results.document(run))
         results.write(self.folder, self.document, self.started)
         results.append_history(self.folder, self.document)
-        html = render(self.document, self.config.stash[SETTINGS].lang)
+        history = results.read_history(self.folder)
+        html = render(self.document, self.config.stash[SETTINGS].lang, history)
         (self.folder / "report.html").write_text(html, encoding="utf-8")
 
     @pytest.hookimpl(trylast=True)

@@ -12,6 +12,7 @@ from landed.report.language import Words
 from landed.report.measured import Budget
 from landed.report.pictures import Caption, Frame, Line, course, domain_of
 from landed.report.pieces import Json, anchor
+from landed.results import measure_id
 
 KINDS = 4
 """Sources that have a colour of their own."""
@@ -132,22 +133,18 @@ class Trend:
         return self.times[-1] / self.usual if self.usual else 1.0
 
 
-def measure_id(check: Json) -> str:
-    """A measurement's name in the history: the same in every run, whatever the folders are called."""
-    function = str(check["nodeid"]).rpartition("::")[2].partition("[")[0].removeprefix("test_")
-    return f"{check['kind']}/{function}:{check['subject']}"
-
-
 def earlier(document: Json, history: Sequence[Json]) -> Sequence[Json]:
     """Runs before this one, of the same contract, profile, scope and site, the newest last."""
 
+    here = document["target"]
+
     def same(line: Json) -> bool:
-        target = line.get("target") or {}
+        there = line.get("target")
         return (
-            line.get("started", "") < document["started"]
+            str(line.get("started") or "~") < str(document["started"])
             and line.get("contract") == document["contract"]["name"]
             and all(line.get(name) == document.get(name) for name in ("scope", "profile"))
-            and (document["target"].get("sample") or target.get("url") == document["target"].get("url"))
+            and (bool(here.get("sample")) or (isinstance(there, Mapping) and there.get("url") == here.get("url")))
         )
 
     return sorted((line for line in history if same(line)), key=lambda line: str(line["started"]))[-RUNS:]
@@ -158,16 +155,17 @@ def trends(budgets: Sequence[Budget], runs: Sequence[Json], words: Words) -> Seq
     found = []
     for budget in budgets:
         name = measure_id(budget.check)
-        before = [_number(_latency(run).get(name, {}).get(budget.judged)) for run in runs]
+        before = [_number(_latency(run, name).get(budget.judged)) for run in runs]
         times = [*(each for each in before if each is not None), budget.found]
         if len(times) > 1:
             found.append(Trend(budget=budget, times=times, picture=_spark(budget, times, words)))
     return sorted(found, key=lambda each: -abs(each.factor - 1))[:TRENDS]
 
 
-def _latency(run: Json) -> Mapping[str, Any]:
+def _latency(run: Json, name: str) -> Mapping[str, Any]:
     found = run.get("latency_ms")
-    return found if isinstance(found, Mapping) else {}
+    mine = found.get(name) if isinstance(found, Mapping) else None
+    return mine if isinstance(mine, Mapping) else {}
 
 
 def _spark(budget: Budget, times: Sequence[float], words: Words) -> Markup:

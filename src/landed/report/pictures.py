@@ -26,7 +26,7 @@ Point = tuple[float, float]
 _SVG = "{http://www.w3.org/2000/svg}"
 _LONG = re.compile(r"-?\d+\.\d{2,}")
 _UNWANTED = (f"{_SVG}defs", f"{_SVG}title", f"{_SVG}desc")
-_COMFORT = {"titles", "plot overlay", "plot tooltip-overlay", "background"}
+_COMFORT = {"titles", "plot tooltip-overlay", "background"}
 _KEPT = {"d", "x", "y", "width", "height", "class", "transform", "viewBox", "cx", "cy", "r"}
 
 ElementTree.register_namespace("", _SVG[1:-1])

@@ -126,7 +126,7 @@ def broken(check: Json) -> Found:
 
 def is_figure(name: str, value: Any) -> bool:
     """It fits into a cell: samples do not, and are drawn instead; a statement's plan is told with its finding."""
-    return name not in ("samples_ms", "statements_ms", "plan", "slow_node") and not isinstance(value, list)
+    return name not in ("judged", "plan", "slow_node") and not isinstance(value, list)
 
 
 def is_budget(check: Json) -> bool:
