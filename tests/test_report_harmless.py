@@ -145,11 +145,11 @@ def test_a_document_without_the_newer_lists_renders() -> None:
 
 @pytest.mark.parametrize("share", [0, 10, 1], ids=["all passed", "a tenth failed", "all failed"])
 def test_five_thousand_checks_stay_small(share: int) -> None:
-    """5,000 checks, whatever became of them, take less than 3 MB and 5 seconds."""
-    started = time.perf_counter()
+    """5,000 checks, whatever became of them, take less than 3 MB, and 5 seconds of this process."""
+    started = time.process_time()
     told = render(large_document(share), "en")
 
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert len(told.encode()) < 3_000_000
 
 

@@ -14,6 +14,8 @@ from landed.report.pictures import Caption, Frame, Line, course, domain_of
 from landed.report.pieces import Json, anchor
 from landed.results import measure_id
 
+MARKS = 6
+"""Labels of an axis of time, but for its beginning."""
 KINDS = 4
 """Sources that have a colour of their own."""
 LANE = 24
@@ -58,9 +60,11 @@ def timeline(document: Json, words: Words) -> Timeline | None:
     looks = [each for each in moments if each.asked]
     if not looks:
         return None
-    names = list(dict.fromkeys(each.source for each in reversed(looks)))
-    kinds = {name: f"s{place % KINDS}" if name else "nobody" for place, name in enumerate(reversed(names))}
-    levels = {name: place for place, name in enumerate(names, 1)}
+    answered = dict.fromkeys(each.source for each in looks if each.source)
+    kinds = {name: f"s{place % KINDS}" for place, name in enumerate(answered)}
+    kinds |= {"": "nobody"} if any(not each.source for each in looks) else {}
+    names = list(kinds)
+    levels = {name: len(names) - place for place, name in enumerate(names)}
     end = max(moments[-1].seconds, 1.0)
     lines = [
         Line(
@@ -78,14 +82,21 @@ def timeline(document: Json, words: Words) -> Timeline | None:
     frame = Frame(
         across=(-0.02 * end, end * 1.02),
         up=(0.4, len(names) + 0.6),
-        ticks=[(words.seconds(at), at) for at in (0, end / 4, end / 2, end * 3 / 4, end)],
+        ticks=[(words.seconds(at), at) for at in _round(end)],
         levels=[(words.cut(name, LANE) if name else words("timeline.nobody"), levels[name]) for name in names],
         lines=lines,
     )
-    counts = [(name, sum(each.source == name for each in looks), kinds[name]) for name in reversed(names)]
+    counts = [(name, sum(each.source == name for each in looks), kinds[name]) for name in names]
     told = "; ".join(f"{name or words('timeline.nobody')}: {n}" for name, n, _ in counts)
     caption = Caption(name="timeline-p", title=words("picture.timeline"), text=told)
     return Timeline(moments=moments, picture=course(frame, caption), sources=counts)
+
+
+def _round(end: float) -> list[float]:
+    """Seconds that a clock would show, from 0 on, few enough to be read."""
+    steps = (*(factor * 10**power for power in range(6) for factor in (1, 2, 3)),)
+    step = next((each for each in sorted(steps) if end / each <= MARKS), end)
+    return [place * step for place in range(int(end / step) + 1)]
 
 
 def _moments(entries: Sequence[Json]) -> list[Moment]:

@@ -6,12 +6,16 @@ allows one style sheet and one script, follows light and dark, and is the same w
 
 import math
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 import pygal
 from markupsafe import Markup
+
+# pygal leaves a finder of its own plugins, made as Python 3.3 wanted them: every later import would warn of it.
+sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, pygal.PluginImportFixer)]
 
 WIDTH, HEIGHT, STRIP = 420, 136, 14
 """Units of a picture's own; the page gives it its size."""

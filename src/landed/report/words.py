@@ -35,6 +35,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Nothing that was looked at is red. This is no signature: the run was narrower than the whole gate.",
         "확인한 항목 중 문제가 없습니다. 다만 전체 게이트보다 좁은 범위의 실행이므로 서명을 대신하지 않습니다.",
     ),
+    "lede.red": (
+        "Do not sign. What keeps this migration from being signed stands below, each with what to do next.",
+        "서명하지 마세요. 서명을 막는 항목이 아래에 있으며, 각각 다음 조치가 적혀 있습니다.",
+    ),
+    "first": ("Begin here", "먼저 할 일"),
+    "first.more": ("{n} more cause below|{n} more causes below", "아래에 {n}건 더"),
     "lede.interrupted": (
         "The run was stopped before its end. What follows is what had been seen by then; the rest is unknown.",
         "실행이 끝나기 전에 중단되었습니다. 아래는 그때까지 확인한 내용이며, 나머지는 알 수 없습니다.",
