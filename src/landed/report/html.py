@@ -23,7 +23,9 @@ FOLD = 3
 """Findings of one rule that stand open; the others fold."""
 MOMENTS = 200
 """Looks of the fallback's timeline that are listed; the picture has all."""
-WHOLE = 400
+TABLED = 200
+"""Checks whose figures stand in a table; all figures stand with their checks."""
+WHOLE = 200
 """Findings shown with all they say; beyond that, one line each."""
 
 MARKS = {
@@ -78,7 +80,7 @@ def _environment() -> Environment:
     environment.filters |= {"anchor": anchor, "prose": _prose, "breaks": _breaks}
     environment.tests |= {"statement": lambda text: bool(_STATEMENT.match(text))}
     environment.globals |= {"MARKS": MARKS, "NAMES": NAMES, "FOLD": FOLD, "WHOLE": WHOLE, "LONGEST": LONGEST}
-    environment.globals |= {"MOMENTS": MOMENTS, "figures_of": figures}
+    environment.globals |= {"MOMENTS": MOMENTS, "TABLED": TABLED, "figures_of": figures}
     environment.globals |= {"outcome": outcome}
     return environment
 
