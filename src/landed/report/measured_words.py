@@ -88,6 +88,8 @@ MEASURED: Mapping[str, tuple[str, str]] = {
     "figure.next_value": ("next value", "다음 값"),
     "figure.highest": ("highest", "최댓값"),
     "figure.limits_ms": ("limits", "기준"),
+    "figure.judged": ("judged by", "판정 기준"),
+    "figure.slow_node": ("slowest in the plan", "실행 계획에서 가장 느린 부분"),
     "figure.dns_ms": ("name", "이름 확인"),
     "figure.tcp_ms": ("connection", "연결"),
     "figure.tls_ms": ("encryption", "암호화"),

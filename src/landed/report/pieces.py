@@ -124,9 +124,9 @@ def broken(check: Json) -> Found:
     return Found(finding=finding | {"missing": (), "extra": (), "waived_by": None}, broken=True)
 
 
-def is_figure(name: str, value: Any) -> bool:
-    """It fits into a cell: samples do not, and are drawn instead; a statement's plan is told with its finding."""
-    return name not in ("judged", "plan", "slow_node") and not isinstance(value, list)
+def is_figure(value: Any) -> bool:
+    """It fits into a column of figures; words and lists stand with their check, and samples are drawn."""
+    return value is None or isinstance(value, int | float | Mapping)
 
 
 def is_budget(check: Json) -> bool:
@@ -141,10 +141,10 @@ def is_timed(check: Json) -> bool:
 
 
 def figures(checks: Iterable[Json]) -> Sequence[str]:
-    """Names of the figures that any of the checks took, the budget last; what is a list is evidence, no figure."""
+    """Names of the figures that any of the checks took, the budget last."""
     names: dict[str, None] = {}
     for check in checks:
-        names |= dict.fromkeys(key for key, value in check["measurements"].items() if is_figure(key, value))
+        names |= dict.fromkeys(key for key, value in check["measurements"].items() if is_figure(value))
     return sorted(names, key=lambda name: name == "budget_ms")
 
 
