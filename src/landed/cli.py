@@ -178,6 +178,7 @@ def _init(options: argparse.Namespace) -> int:
 
 def _report(options: argparse.Namespace) -> int:
     from landed.report.html import render
+    from landed.results import read_history
 
     try:
         document = json.loads(options.results.read_text(encoding="utf-8"))
@@ -185,6 +186,7 @@ def _report(options: argparse.Namespace) -> int:
     except (OSError, ValueError, KeyError, TypeError):
         raise UsageError(f"{options.results}: not a results.json of landed") from None
     output = options.output or options.results.with_name("report.html")
-    output.write_text(render(document, options.lang), encoding="utf-8")
+    history = read_history(options.results.parent)
+    output.write_text(render(document, options.lang, history), encoding="utf-8")
     sys.stdout.write(f"{output}\n")
     return status

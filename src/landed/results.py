@@ -201,9 +201,41 @@ def append_history(folder: Path, results: Mapping[str, Any]) -> None:
         "checks": _counts(check["outcome"] for check in results["checks"]),
         "findings": {name: each["severity"] for name, each in sorted(findings.items())},
         "red": trend.red_ids(results),
+        "latency_ms": latencies(results["checks"]),
     }
     with (folder / HISTORY).open("a", encoding="utf-8") as file:
         file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def measure_id(check: Mapping[str, Any]) -> str:
+    """A measurement's name in the history: `<kind>/<what was measured>:<subject>`, the same in every run."""
+    function = str(check["nodeid"]).rpartition("::")[2].partition("[")[0].removeprefix("test_")
+    return f"{check['kind']}/{function}:{check['subject']}"
+
+
+def latencies(checks: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
+    """The figures of every budget, in milliseconds, by the measurement's name."""
+    found = {}
+    for check in checks:
+        known = check["measurements"]
+        if known.get("limits_ms") and "p95_ms" in known:
+            found[measure_id(check)] = {
+                name: known[f"{name}_ms"] for name in ("mean", "p50", "p95", "p99", "max") if f"{name}_ms" in known
+            }
+    return found
+
+
+def read_history(folder: Path) -> list[Document]:
+    """Lines of history.jsonl that can be read; none where there is no such file."""
+    found = []
+    for line in history(folder):
+        try:
+            read = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(read, dict):
+            found.append(read)
+    return found
 
 
 def _counts(words: Any) -> dict[str, int]:

@@ -11,10 +11,10 @@ from landed.report.html import render
 VERDICTS = ("landed", "landed with warnings", "healthy", "healthy with warnings", "not landed", "interrupted")
 SECTIONS = ["verdict", "red", "board", "warnings", "measurements", "checks", "facts", "unseen"]
 
-LATIN = {"landed", "results", "json", "traceback", "pytest", "p50", "p95", "p99", "TLS", "PostgreSQL"} | {
+LATIN = {"landed", "results", "json", "traceback", "pytest", "p50", "p95", "p99", "ms", "TLS", "PostgreSQL"} | {
     *("id", "n", "who", "what", "version", "shown", "all", "when", "green", "runs", "hours", "of")
 }
-"""Words that are the same in Korean: names, and the places that are filled in."""
+"""Words that are the same in Korean: names and units, and the places that are filled in."""
 
 HOSTILE = {
     "markup": "<script>alert(1)</script><img src=x onerror=alert(1)>",

@@ -192,7 +192,7 @@ class Reporter:
         results.write(self.folder, self.document, self.started)
         results.append_history(self.folder, self.document)
         note_attempt(self.document, self.started)
-        html = render(self.document, self.config.stash[SETTINGS].lang)
+        html = render(self.document, self.config.stash[SETTINGS].lang, results.read_history(self.folder))
         (self.folder / "report.html").write_text(html, encoding="utf-8")
 
     @pytest.hookimpl(trylast=True)

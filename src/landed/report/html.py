@@ -12,7 +12,8 @@ from markupsafe import Markup, escape
 
 from landed.report.emergency import answer
 from landed.report.language import Words
-from landed.report.pieces import count, outcome
+from landed.report.pieces import anchor, count, figures, outcome
+from landed.report.told import Told
 from landed.report.view import View
 
 LONGEST = 2000
@@ -21,7 +22,11 @@ NAMES = 40
 """Names listed of a missing or extra set."""
 FOLD = 3
 """Findings of one rule that stand open; the others fold."""
-WHOLE = 400
+MOMENTS = 200
+"""Looks of the fallback's timeline that are listed; the picture has all."""
+TABLED = 200
+"""Checks whose figures stand in a table; all figures stand with their checks."""
+WHOLE = 200
 """Findings shown with all they say; beyond that, one line each."""
 
 MARKS = {
@@ -35,18 +40,18 @@ MARKS = {
 """Signs beside the words, never instead of them."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-_SAFE = re.compile(r"[\w.-]{1,60}", re.ASCII)
 _STATEMENT = re.compile(r"\s*(?:[a-z]+ .*;\s*$|\$ )", re.IGNORECASE | re.DOTALL)
 _JOINTS = re.compile(r"(?<=[./:_\[])(?=\w)")
 _CODE = re.compile(r"`([^`]+)`")
 
 
-def render(document: Mapping[str, Any], lang: str) -> str:
-    """The report of a results document in `en` or `ko`."""
+def render(document: Mapping[str, Any], lang: str, history: Sequence[Mapping[str, Any]] = ()) -> str:
+    """The report of a results document in `en` or `ko`; `history` are earlier runs, as history.jsonl has them."""
     words = Words(lang)
     view = View(_clean(document, words))
     looked = count(view.listed("checks"))
-    style, script = _source("report.css") + _bar(looked), _source("report.js")
+    style = _source("report.css") + _source("pictures.css") + _bar(looked)
+    script = _source("report.js")
     return (
         _environment()
         .get_template("report.html.jinja")
@@ -54,6 +59,7 @@ def render(document: Mapping[str, Any], lang: str) -> str:
             view=view,
             doc=view.document,
             w=words,
+            told=Told(view, words, history),
             looked=looked,
             style=Markup(style),
             script=Markup(script),
@@ -75,6 +81,7 @@ def _environment() -> Environment:
     environment.filters |= {"anchor": anchor, "prose": _prose, "breaks": _breaks}
     environment.tests |= {"statement": lambda text: bool(_STATEMENT.match(text))}
     environment.globals |= {"MARKS": MARKS, "NAMES": NAMES, "FOLD": FOLD, "WHOLE": WHOLE, "LONGEST": LONGEST}
+    environment.globals |= {"MOMENTS": MOMENTS, "TABLED": TABLED, "figures_of": figures}
     environment.globals |= {"outcome": outcome, "answer": answer}
     return environment
 
@@ -121,13 +128,6 @@ def _visible(found: re.Match[str]) -> str:
     if code < 0x20:
         return chr(0x2400 + code)
     return "\u2421" if code == 0x7F else f"\u27e8U+{code:04X}\u27e9"
-
-
-def anchor(name: str, kind: str) -> str:
-    """A fragment for an id, the same in every run."""
-    if _SAFE.fullmatch(name):
-        return f"{kind}-{name}"
-    return f"{kind}-{hashlib.blake2b(name.encode(), digest_size=6).hexdigest()}"
 
 
 def _prose(text: str) -> Markup:

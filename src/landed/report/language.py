@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,6 +91,8 @@ class Words:
             return self.number(value) if value == value and abs(value) != float("inf") else str(value)
         if value is None:
             return "–"
+        if isinstance(value, Mapping) and all(isinstance(each, int | float) for each in value.values()):
+            return ", ".join(f"{name} {self.figure(each)}" for name, each in value.items())
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         return self.cut(text, FIGURE)
 

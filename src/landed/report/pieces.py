@@ -1,5 +1,7 @@
 """What a report is put together from: findings with their context, claims with their checks, reasons."""
 
+import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +12,8 @@ Json = Mapping[str, Any]
 OUTCOMES = ("failed", "blocked", "passed", "attested", "not run")
 """The order of the legend: what wants attention first."""
 NOT_APPLICABLE = "not applicable"
+
+_SAFE = re.compile(r"[\w.-]{1,60}", re.ASCII)
 
 
 @dataclass(kw_only=True)
@@ -120,6 +124,17 @@ def broken(check: Json) -> Found:
     return Found(finding=finding | {"missing": (), "extra": (), "waived_by": None}, broken=True)
 
 
+def is_figure(value: Any) -> bool:
+    """It fits into a column of figures; words and lists stand with their check, and samples are drawn."""
+    return value is None or isinstance(value, int | float | Mapping)
+
+
+def is_budget(check: Json) -> bool:
+    """Its samples were held against a limit."""
+    known = check.get("measurements") or {}
+    return bool(known.get("samples_ms")) and bool(known.get("limits_ms"))
+
+
 def is_timed(check: Json) -> bool:
     """It measured a time."""
     return any(key == "ms" or key.endswith("_ms") for key in check.get("measurements") or ())
@@ -129,5 +144,12 @@ def figures(checks: Iterable[Json]) -> Sequence[str]:
     """Names of the figures that any of the checks took, the budget last."""
     names: dict[str, None] = {}
     for check in checks:
-        names |= dict.fromkeys(check["measurements"])
+        names |= dict.fromkeys(key for key, value in check["measurements"].items() if is_figure(value))
     return sorted(names, key=lambda name: name == "budget_ms")
+
+
+def anchor(name: str, kind: str) -> str:
+    """A fragment for an id, the same in every run."""
+    if _SAFE.fullmatch(name):
+        return f"{kind}-{name}"
+    return f"{kind}-{hashlib.blake2b(name.encode(), digest_size=6).hexdigest()}"

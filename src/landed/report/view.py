@@ -4,7 +4,7 @@ Reads any document of this schema, and ignores what it does not know.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -19,6 +19,7 @@ from landed.report.pieces import (
     bare,
     broken,
     figures,
+    is_budget,
     is_red,
     is_timed,
     note,
@@ -163,14 +164,18 @@ class View:
 
     @cached_property
     def timed(self) -> Sequence[tuple[str, Sequence[str], Sequence[Claim]]]:
-        """Kinds of check that measured times: kind, the figures it took, its claims with the checks that did."""
+        """Kinds of check that measured times without a budget: kind, the figures it took, its claims with them."""
         timed = []
         for kind, claims in self.claims.items():
-            mine = [replace(each, checks=[check for check in each.checks if is_timed(check)]) for each in claims]
-            mine = [each for each in mine if each.checks]
+            mine = _only(claims, lambda check: is_timed(check) and not is_budget(check))
             if mine:
                 timed.append((kind, figures(check for each in mine for check in each.checks), mine))
         return timed
+
+    @cached_property
+    def budgets(self) -> Sequence[Claim]:
+        """Claims with the checks that held samples against limits."""
+        return [each for claims in self.claims.values() for each in _only(claims, is_budget)]
 
     @cached_property
     def unseen(self) -> Mapping[str, Sequence[Unseen]]:
@@ -190,3 +195,9 @@ class View:
                 group = groups["not run"].setdefault(reason, Unseen(reason=reason))
                 group.rows.extend([row["id"]] if row["id"] not in group.rows else [])
         return {word: list(each.values()) for word, each in groups.items() if each}
+
+
+def _only(claims: Sequence[Claim], wanted: Callable[[Json], bool]) -> list[Claim]:
+    """The claims with those of their checks that are wanted; none without any."""
+    kept = [replace(each, checks=[check for check in each.checks if wanted(check)]) for each in claims]
+    return [each for each in kept if each.checks]

@@ -6,6 +6,8 @@ Titles of phases, rows and boxes are the contract's own, in both languages. What
 
 from collections.abc import Mapping
 
+from landed.report.measured_words import MEASURED
+
 LANGUAGES = ("en", "ko")
 """The order of the languages in the table."""
 
@@ -33,6 +35,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Nothing that was looked at is red. This is no signature: the run was narrower than the whole gate.",
         "확인한 항목 중 문제가 없습니다. 다만 전체 게이트보다 좁은 범위의 실행이므로 서명을 대신하지 않습니다.",
     ),
+    "lede.red": (
+        "Do not sign. What keeps this migration from being signed stands below, each with what to do next.",
+        "서명하지 마세요. 서명을 막는 항목이 아래에 있으며, 각각 다음 조치가 적혀 있습니다.",
+    ),
+    "first": ("Begin here", "먼저 할 일"),
+    "first.more": ("{n} more cause below|{n} more causes below", "아래에 {n}건 더"),
     "lede.interrupted": (
         "The run was stopped before its end. What follows is what had been seen by then; the rest is unknown.",
         "실행이 끝나기 전에 중단되었습니다. 아래는 그때까지 확인한 내용이며, 나머지는 알 수 없습니다.",
@@ -154,40 +162,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "reason": ("Reason", "사유"),
     "expires": ("Expires", "만료"),
     "finding": ("Finding", "발견 항목"),
-    # measurements
-    "measurements": ("Measurements", "측정값"),
-    "measurements.none": ("Nothing was timed in this run.", "이번 실행에서 측정한 시간이 없습니다."),
-    "measurements.unit": ("Times in milliseconds.", "단위: 밀리초."),
-    "subject": ("Subject", "항목"),
-    "yes": ("yes", "예"),
-    "no": ("no", "아니요"),
-    "figure.n": ("n", "횟수"),
-    "figure.ms": ("time", "시간"),
-    "figure.mean_ms": ("mean", "평균"),
-    "figure.min_ms": ("min", "최소"),
-    "figure.p50_ms": ("p50", "p50"),
-    "figure.p95_ms": ("p95", "p95"),
-    "figure.p99_ms": ("p99", "p99"),
-    "figure.max_ms": ("max", "최대"),
-    "figure.budget_ms": ("budget", "기준"),
-    "figure.server_ms": ("server", "서버"),
-    "figure.network_ms": ("network", "네트워크"),
-    "figure.client_ms": ("client", "클라이언트"),
-    "figure.cold_ms": ("first connection", "첫 연결"),
-    "figure.warm_ms": ("warm", "재사용 연결"),
-    "figure.status": ("status", "상태 코드"),
-    "figure.rows": ("rows", "행"),
-    "figure.promised": ("promised", "약속"),
-    "figure.rows_compared": ("rows compared", "비교한 행"),
-    "figure.items_compared": ("items compared", "비교한 항목"),
-    "figure.readings": ("readings", "읽은 횟수"),
-    "figure.sampled": ("sampled", "표본"),
-    "figure.next_value": ("next value", "다음 값"),
-    "figure.highest": ("highest", "최댓값"),
-    "figure.catalogue_ms": ("catalogue", "카탈로그"),
-    "figure.objects": ("objects", "객체"),
-    "figure.round_trips": ("round trips", "왕복 횟수"),
-    "figure.tls": ("TLS", "TLS"),
+    **MEASURED,
     # every check
     "checks": ("Every check", "전체 검사"),
     "checks.none": ("No check ran.", "실행된 검사가 없습니다."),

@@ -74,6 +74,10 @@
       (!wanted.outcome || item.parentElement.dataset.outcome === wanted.outcome) &&
       wanted.words.every((word) => claim.text[place].includes(word)));
   };
+  const tell = (shown, all) => {
+    const words = count.dataset.words;
+    count.textContent = words.replace("{shown}", shown.toLocaleString("en")).replace("{all}", all.toLocaleString("en"));
+  };
   const filter = () => {
     const wanted = {
       words: fields.text.value.toLowerCase().split(/\s+/).filter(Boolean),
@@ -98,8 +102,7 @@
       }
       section.hidden = !any;
     }
-    const words = count.dataset.words;
-    count.textContent = words.replace("{shown}", shown.toLocaleString("en")).replace("{all}", all.toLocaleString("en"));
+    tell(shown, all);
   };
   let due = 0;
   form.addEventListener("input", () => { clearTimeout(due); due = setTimeout(filter, 120); });
@@ -116,5 +119,6 @@
     }
     setTimeout(filter);
   });
-  filter();
+  const total = kinds.flatMap((each) => each.claims).reduce((sum, claim) => sum + claim.items.length, 0);
+  tell(total, total); // everything is shown already: nothing to go through
 })();

@@ -1,0 +1,128 @@
+"""Real Chromium, driven by Playwright's own API, with axe-core from npm beside it."""
+
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from landed.report.html import render
+from tests.support.clusters import apt_install
+
+AXE = "4.14.1"
+"""The version of axe-core whose rules hold."""
+PATIENCE_S = 120
+WIDE, NARROW = (1280, 900), (360, 740)
+
+
+def chromium() -> str:
+    """Where the browser is; installed where that is allowed, otherwise the test says what to install."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    apt_install("chromium")
+    found = shutil.which("chromium")
+    if found is None:
+        pytest.fail("no Chromium: apt-get install chromium")
+    return found
+
+
+@cache
+def axe() -> str:
+    """The source of axe-core, as npm packs it."""
+    if shutil.which("npm") is None:
+        apt_install("npm")
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["npm", "pack", "--silent", f"axe-core@{AXE}"]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+        if done.returncode:
+            pytest.fail(f"no axe-core: `{' '.join(command)}` said {done.stderr.strip()[-300:]}")
+        with tarfile.open(Path(folder) / done.stdout.split()[-1]) as archive:
+            source = archive.extractfile("package/axe.min.js")
+            assert source is not None
+            return source.read().decode()
+
+
+@dataclass
+class Opened:
+    """A report in a browser, and everything the browser complained of."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    requested: list[str] = field(default_factory=list)
+
+    def unfold(self) -> None:
+        """Open everything that is folded."""
+        self.page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+
+    @property
+    def overflow(self) -> int:
+        """Pixels by which the page is wider than the window."""
+        found: int = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        return found
+
+    @property
+    def shown(self) -> list[str]:
+        """Subjects of the checks that the filter shows."""
+        shown: list[str] = self.page.evaluate(
+            "[...document.querySelectorAll('.items > li')].filter((each) => each.checkVisibility())"
+            ".map((each) => each.querySelector('bdi').textContent)"
+        )
+        return shown
+
+    def findings(self) -> list[str]:
+        """What axe-core holds to be serious or critical: rule, element, what it says."""
+        self.page.evaluate(axe())
+        results = self.page.evaluate("axe.run({resultTypes: ['violations']})")
+        return [
+            f"{rule['id']} ({rule['impact']}): {node['html'][:200]}: {node['failureSummary']}"
+            for rule in results["violations"]
+            if rule["impact"] in ("serious", "critical")
+            for node in rule["nodes"]
+        ]
+
+
+@contextmanager
+def opened(
+    browser: Browser,
+    folder: Path,
+    results: Mapping[str, Any],
+    lang: str = "en",
+    *,
+    size: tuple[int, int] = WIDE,
+    dark: bool = False,
+    script: bool = True,
+    trusting: bool = False,
+) -> Iterator[Opened]:
+    """The report of a document, opened from a file as a person opens it.
+
+    `script` is whether JavaScript is on; `trusting` lifts the page's own policy, for a tool that must run in it.
+    """
+    file = folder / "report.html"
+    file.write_text(render(results, lang), encoding="utf-8")
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if dark else "light",
+        java_script_enabled=script,
+        bypass_csp=trusting,
+    )
+    try:
+        seen = Opened(context.new_page())
+        seen.page.on("console", lambda message: seen.complaints.append(f"{message.type}: {message.text}"))
+        seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+        seen.page.on("dialog", lambda dialog: (seen.complaints.append(dialog.message), dialog.dismiss()))
+        seen.page.on("request", lambda request: seen.requested.append(request.url))
+        seen.page.goto(file.as_uri(), timeout=PATIENCE_S * 1000)
+        yield seen
+    finally:
+        context.close()
