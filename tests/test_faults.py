@@ -31,6 +31,8 @@ ELSEWHERE = {
     ("api_latency", "test_new_connection"): "test_site_faults.py",
     ("api_latency", "test_kept_alive"): "test_site_faults.py",
     ("load", "test_stage"): "test_site_faults.py",
+    ("monitoring", "test_response"): "test_server_time.py",
+    ("monitoring", "test_query"): "test_server_time.py",
 }
 """Checks of time and of what many do at once, and the module that plants their faults under its own contract."""
 
