@@ -150,7 +150,7 @@ def start_site(
     github_url: str,
     data_source: str = "database",
     fallback: bool = True,
-    cache_seconds: float = 1.0,
+    cache_seconds: float = 0.5,
     source_timeout: float = 1.5,
     port: int = 0,
 ) -> Site:

@@ -8,7 +8,7 @@ Its whole configuration is the environment, as on the platform it stands for:
     DATA_SOURCE          database (default) or github: where the chain of sources begins
     FALLBACK_TO_GITHUB   true (default) or false: whether there is a chain at all
     GITHUB_URL           the upstream that serves /data/*.json
-    CACHE_SECONDS        how long an answer may be repeated, default 1; 0 switches the cache off
+    CACHE_SECONDS        how long an answer may be repeated, default 0.5; 0 switches the cache off
     SOURCE_TIMEOUT       seconds after which a source counts as dead, default 1.5
     SITE_URL             the canonical address, where it is not the one that was asked
     DEPLOYMENT_ID        shown as x-deployment-id, default a new one for each start
@@ -62,7 +62,7 @@ class Settings:
             data_source=_one_of(environ, "DATA_SOURCE", ("database", "github")),
             fallback=_one_of(environ, "FALLBACK_TO_GITHUB", ("true", "false")) == "true",
             github_url=environ.get("GITHUB_URL", ""),
-            cache_seconds=_seconds(environ, "CACHE_SECONDS", 1.0),
+            cache_seconds=_seconds(environ, "CACHE_SECONDS", 0.5),
             source_timeout=_seconds(environ, "SOURCE_TIMEOUT", 1.5),
             site_url=environ.get("SITE_URL", "").rstrip("/"),
             deployment_id=environ.get("DEPLOYMENT_ID") or f"dpl_{secrets.token_hex(8)}",

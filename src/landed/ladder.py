@@ -164,12 +164,13 @@ class Ladder:
         return replace(step, ended_s=time.monotonic())
 
     def _settle(self, step: Step, rung: Rung, budget_s: float, *, plain: bool = False) -> Step:
-        """Look until two looks in a row find nothing wrong."""
+        """Look until two looks in a row find nothing wrong; on a rung that was reached before, one."""
         began, pause = time.monotonic(), FIRST_PAUSE_S
+        again = step.kind == "restore" and bool(self._cut)
         while True:
             seen = time.monotonic() - began
             answers, problems = self._look(rung, fresh=True)
-            if not problems:
+            if not (problems or again):
                 answers, problems = self._look(rung, fresh=not plain)
             if not problems:
                 self._reference.learn(self.contract, rung.source, answers)

@@ -109,6 +109,7 @@ def target(settings: Settings, preflight: Preflight | None) -> Document:
         "dsn": settings.dsn.masked if settings.dsn else None,
         "direct_dsn": settings.direct_dsn.masked if settings.direct_dsn else None,
         "url": str(settings.base_url) if settings.base_url else None,
+        "fallback_url": str(settings.fallback_url) if settings.fallback_url else None,
         "sample": settings.embedded,
     }
     if preflight and preflight.snapshot:

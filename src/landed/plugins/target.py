@@ -139,6 +139,8 @@ def report_header(settings: Settings) -> list[str]:
         lines.append(f"direct   {settings.direct_dsn.masked}")
     if settings.base_url:
         lines.append(f"site     {settings.base_url}")
+    if settings.fallback_url:
+        lines.append(f"cut off  {settings.fallback_url}")
     return lines
 
 
