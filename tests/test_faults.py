@@ -24,6 +24,7 @@ NEVER = {
 }
 """Checks that no fault can turn red or yellow, and why."""
 
+FALLBACK = ("test_saved_before", "test_rung", "test_recovery", "test_as_before", "test_rollback")
 ELSEWHERE = {
     ("query_latency", "test_query_budget"): "test_query_latency.py",
     ("concurrency", "test_concurrency"): "test_query_latency.py",
@@ -31,10 +32,13 @@ ELSEWHERE = {
     ("api_latency", "test_new_connection"): "test_site_faults.py",
     ("api_latency", "test_kept_alive"): "test_site_faults.py",
     ("load", "test_stage"): "test_site_faults.py",
+    ("headroom", "test_headroom"): "test_oncall.py",
+    ("emergencies", "test_procedure"): "test_oncall.py",
+    **dict.fromkeys([("fallback", each) for each in FALLBACK], "test_ladder_ends.py"),
     ("monitoring", "test_response"): "test_server_time.py",
     ("monitoring", "test_query"): "test_server_time.py",
 }
-"""Checks of time and of what many do at once, and the module that plants their faults under its own contract."""
+"""Checks of time, of what many do at once, of a way back and of procedures, and the module that plants their faults under its own contract."""
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[each.name for each in FAULTS])

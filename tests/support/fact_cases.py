@@ -176,7 +176,7 @@ TOLD: Mapping[type, frozenset[str]] = {
         )
     ),
     Preflight: frozenset(
-        ("started", "seconds", "snapshot", "reached", "answers", "known", "vitals", "vitals_unread")
+        ("started", "seconds", "snapshot", "reached", "answers", "known", "retried", "vitals", "vitals_unread")
     ),
     Orphans: frozenset(("compared", "keys", "sampled", "remedy")),
     Position: frozenset(("next_value", "furthest", "remedy")),

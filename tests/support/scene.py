@@ -11,11 +11,11 @@ from landed.catalogue import Snapshot
 from landed.conceal import Concealer
 from landed.contract import Contract
 from landed.facts import MigrationRecord
+from landed.headroom import Room
 from landed.lock import Lock
 from landed.migrations import Migration
 from landed.mirrors import hold_against_rows
 from landed.orphans import Orphans
-from landed.pooling import Room
 from landed.preflight import Preflight
 from landed.promises import Seed
 from landed.seeds import Compared, Keys, Seeds
