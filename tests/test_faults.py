@@ -38,7 +38,7 @@ ELSEWHERE = {
     ("monitoring", "test_response"): "test_server_time.py",
     ("monitoring", "test_query"): "test_server_time.py",
 }
-"""Checks of time, of what many do at once, of a way back and of procedures, and the module that plants their faults under its own contract."""
+"""Checks whose faults need a contract, a site or a moment of their own, and the module that plants them."""
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[each.name for each in FAULTS])
