@@ -36,6 +36,7 @@ def seen(null, how, endpoint=ENDPOINT, *, kept=40, ceiling_ms=1000, **moods):
             evidence=evidence,
             null=null,
             tell=lambda done, total: told.append((done, total)),
+            still_there=lambda words: None,
         )
         getattr(clock, how)(endpoint)
     return {each.id.split("/")[1]: each.found for each in evidence.findings}, evidence.measurements, told
