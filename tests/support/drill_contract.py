@@ -33,6 +33,10 @@ pooler = "allow"
 
 [pooling]
 
+[backup]
+
+[monitoring]
+
 [[row]]
 id = "4.1.1"
 title = "The site answers"
