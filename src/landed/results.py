@@ -16,6 +16,7 @@ from landed import __version__, trend
 from landed.contract import Contract
 from landed.evidence import Finding
 from landed.lock import Lock
+from landed.movement import latencies
 from landed.outcomes import CheckResult, Verdict
 from landed.preflight import Preflight
 from landed.retries import RULE
@@ -201,6 +202,7 @@ def append_history(folder: Path, results: Mapping[str, Any]) -> None:
         "checks": _counts(check["outcome"] for check in results["checks"]),
         "findings": {name: each["severity"] for name, each in sorted(findings.items())},
         "red": trend.red_ids(results),
+        "latency_ms": latencies(results["checks"]),
     }
     with (folder / HISTORY).open("a", encoding="utf-8") as file:
         file.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -11,10 +11,8 @@ from landed.report.html import render
 VERDICTS = ("landed", "landed with warnings", "healthy", "healthy with warnings", "not landed", "interrupted")
 SECTIONS = ["verdict", "red", "board", "warnings", "measurements", "checks", "facts", "unseen"]
 
-LATIN = {"landed", "results", "json", "traceback", "pytest", "p50", "p95", "p99", "TLS", "PostgreSQL"} | {
-    *("id", "n", "who", "what", "version", "shown", "all", "when", "green", "runs", "hours", "of")
-}
-"""Words that are the same in Korean: names, and the places that are filled in."""
+LATIN = {"landed", "results", "json", "traceback", "pytest", "p50", "p95", "p99", "TLS", "PostgreSQL", "ms"}
+"""Words that are the same in Korean: names and units."""
 
 HOSTILE = {
     "markup": "<script>alert(1)</script><img src=x onerror=alert(1)>",
