@@ -14,6 +14,7 @@ FIGURE = 120
 """Characters of a measured value that is itself a text or a list."""
 
 _SCOPE = re.compile(r"(?:(sample)(?:, |$))?(?:(on call)(?:, |$))?(?:(.+?) only(?:, |$))?(part of the checks)?")
+_NARROW = re.compile(r"(.+), or narrow with --checkpoint (\S+)", re.DOTALL)
 _PLACE = re.compile(r"(\d[\w.]*): (.+)", re.DOTALL)
 
 
@@ -70,6 +71,9 @@ class Words:
         if place:
             return f"{place[1]}: {self.reason(place[2])}"
         if self.lang == "ko":
+            narrowed = _NARROW.fullmatch(text)
+            if narrowed:
+                return f"{self.reason(narrowed[1])}, {self('narrow', what=narrowed[2])}"
             for pattern, korean in REASONS:
                 found = re.fullmatch(pattern, text)
                 if found:
