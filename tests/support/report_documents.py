@@ -14,13 +14,14 @@ SECTIONS = ["verdict", "red", "board", "warnings", "measurements", "checks", "fa
 
 LATIN = {"landed", "traceback", "pytest", "p50", "p95", "p99", "TLS", "PostgreSQL", "ms", "KB", "UTC"}
 """Words that are the same in Korean: names and units."""
-_NAMES = re.compile(r"--[a-z][a-z-]*(?:=[\w./-]+)?|\b[\w-]+\.(?:html|jsonl|json|xml)\b|\[\w+\]")
+_NAMES = re.compile(r"--[a-z][a-z-]*(?:=[\w./-]+)?|\b[A-Za-z-]+\.(?:html|jsonl|json|xml)(?![a-z])|\[\w+\]")
 """Options, files of the report folder, sections of a contract."""
 
 
 def untranslated(korean: str) -> set[str]:
     """Words of another language in a Korean text, but for names and units."""
     return set(re.findall(r"[A-Za-z][A-Za-z0-9]*", _NAMES.sub(" ", korean))) - LATIN
+
 
 HOSTILE = {
     "markup": "<script>alert(1)</script><img src=x onerror=alert(1)>",
