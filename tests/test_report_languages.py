@@ -8,7 +8,7 @@ import pytest
 
 from landed.report.html import render
 from landed.report.language import Words
-from landed.report.reasons import REASONS
+from landed.report.lines import LINES
 from landed.report.words import WORDS
 from tests.support.report_documents import (
     LATIN,
@@ -31,7 +31,10 @@ def test_both_languages_say_everything() -> None:
         fixed = re.sub(r"\{\w+\}", "", korean)
         assert untranslated(fixed) == set(), name
         assert re.search("[가-힣]", fixed) or set(fixed.split()) <= LATIN, name
-    assert all(re.search("[가-힣]", korean) for _, korean in REASONS if korean != r"\1 (\2), \3")
+    for pattern, korean in LINES:
+        fixed = re.sub(r"\\\d", "", korean)
+        assert untranslated(fixed) <= {"restore"}, pattern
+        assert re.search("[가-힣]", fixed) or not re.search(r"\w", fixed), pattern
 
 
 def test_templates_hold_no_words_of_their_own() -> None:
@@ -48,6 +51,8 @@ def test_no_word_is_left_over() -> None:
     sources = "".join(source for _, source in templates())
     for module in ("language.py", "emergency.py", "terminal.py", "step_summary.py", "annotations.py"):
         sources += (resources.files("landed.report") / module).read_text(encoding="utf-8")
+    for module in ("progress.py", "load_fixtures.py", "fallback_fixtures.py"):
+        sources += (resources.files("landed.plugins") / module).read_text(encoding="utf-8")
     families = ("verdict.", "risk.", "how.", "figure.", "fact.", "profile.", "label.")
     tasks = {"final.must", "final.may"}
     states = {"passed", "failed", "blocked", "attested", "not run", "not applicable", "warn", "block"}

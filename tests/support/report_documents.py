@@ -14,8 +14,10 @@ SECTIONS = ["verdict", "red", "board", "warnings", "measurements", "checks", "fa
 
 LATIN = {"landed", "traceback", "pytest", "p50", "p95", "p99", "TLS", "PostgreSQL", "ms", "KB", "UTC"}
 """Words that are the same in Korean: names and units."""
-_NAMES = re.compile(r"--[a-z][a-z-]*(?:=[\w./-]+)?|\b[A-Za-z-]+\.(?:html|jsonl|json|xml)(?![a-z])|\[\w+\]")
-"""Options, files of the report folder, sections of a contract."""
+_NAMES = re.compile(
+    r"--[a-z][a-z-]*(?:=[\w./-]+)?|\b[A-Za-z-]+\.(?:html|jsonl|json|xml)(?![a-z])|\[\w+\]|[A-Za-z]+(?:_[A-Za-z]+)+|\d{4}-\d\d-\d\d(?:T[\d:.+]+)?"
+)
+"""Options, files of the report folder, sections of a contract, identifiers, moments."""
 
 
 def untranslated(korean: str) -> set[str]:

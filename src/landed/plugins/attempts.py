@@ -15,6 +15,7 @@ from landed.job_page import publish
 from landed.outcomes import CheckResult, Outcome
 from landed.plugins.options import ARGUMENTS, INFORMATION, SETTINGS
 from landed.plugins.target import PREFLIGHT
+from landed.report.language import Words
 from landed.settings import parse_duration
 
 
@@ -33,11 +34,15 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     if capture is not None:  # an attempt writes to the terminal itself
         capture.suspend_global_capture(in_=True)
     place = config.invocation_params.dir
-    return keep_asking(config.stash[ARGUMENTS], seconds, place, _between, lambda left: publish(left, _say))
-
-
-def _between(words: str) -> None:
-    _say(f"\nlanded   {words}\n")
+    korean = (config.getoption("landed_lang") or os.environ.get("LANDED_LANG")) == "ko"
+    words = Words("ko" if korean else "en")
+    return keep_asking(
+        config.stash[ARGUMENTS],
+        seconds,
+        place,
+        lambda told: _say(f"\nlanded   {words.line(told)}\n"),
+        lambda left: publish(left, _say),
+    )
 
 
 def _say(line: str) -> None:

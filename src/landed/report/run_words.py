@@ -38,6 +38,21 @@ RUN: Mapping[str, tuple[str, str]] = {
     ),
     "attempts.green": ("green", "정상"),
     "attempts.red": ("still red", "아직 문제 있음"),
+    # while it works, and what it came to
+    "progress": ("{words} after {seconds} s", "{words}, {seconds}초 경과"),
+    "load.told": (
+        "{stage}: {answered} of {requests} answered; {figures} ms; of that this client at most {own} (p95), "
+        "busy {busy} of the time ({by}); {sessions}",
+        "{stage}: {requests}건 중 {answered}건 응답; {figures} ms; 그중 클라이언트 최대 {own} (p95), "
+        "사용률 {busy} ({by}); {sessions}",
+    ),
+    "load.sessions": ("{before} sessions before, {after} after", "세션 전 {before}, 후 {after}"),
+    "load.uncounted": ("sessions before and after not counted", "전후 세션은 세지 않음"),
+    "fallback.told": (
+        "{requests} requests asked on, {failed} failed; downtime {downtime} s, longest gap {gap} s, "
+        "back after {back} s",
+        "요청 {requests}건을 계속 보냄, 실패 {failed}; 중단 {downtime}초, 최장 공백 {gap}초, 복구까지 {back}초",
+    ),
     # the page of a CI job
     "summary.cut": (
         "_Cut here: report.html has the rest._",
