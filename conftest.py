@@ -19,5 +19,6 @@ pytest_plugins = (
     "landed.plugins.attempts",
     "landed.plugins.oncall",
     "landed.plugins.reporting",
+    "landed.plugins.ci",
     "reference.plugin",
 )

@@ -8,7 +8,7 @@ import pytest
 
 from landed.report.html import render
 from landed.report.language import Words
-from landed.report.reasons import REASONS
+from landed.report.lines import LINES
 from landed.report.words import WORDS
 from tests.support.report_documents import (
     LATIN,
@@ -17,6 +17,7 @@ from tests.support.report_documents import (
     red_document,
     templates,
     text,
+    untranslated,
 )
 
 
@@ -27,9 +28,13 @@ def test_both_languages_say_everything() -> None:
 
         assert english.strip(), name
         assert places == {each[1] for each in string.Formatter().parse(korean) if each[1]}, name
-        assert not set(re.findall(r"[A-Za-z][A-Za-z0-9]*", re.sub(r"\{\w+\}", "", korean))) - LATIN, name
-        assert re.search("[가-힣]", korean) or set(korean.split()) <= LATIN, name
-    assert all(re.search("[가-힣]", korean) for _, korean in REASONS if korean != r"\1 (\2), \3")
+        fixed = re.sub(r"\{\w+\}", "", korean)
+        assert untranslated(fixed) == set(), name
+        assert re.search("[가-힣]", fixed) or set(fixed.split()) <= LATIN, name
+    for pattern, korean in LINES:
+        fixed = re.sub(r"\\\d", "", korean)
+        assert untranslated(fixed) <= {"restore"}, pattern
+        assert re.search("[가-힣]", fixed) or not re.search(r"\w", fixed), pattern
 
 
 def test_templates_hold_no_words_of_their_own() -> None:
@@ -44,15 +49,20 @@ def test_templates_hold_no_words_of_their_own() -> None:
 def test_no_word_is_left_over() -> None:
     """Every entry of the table is used; families are named by their prefix."""
     sources = "".join(source for _, source in templates())
-    for module in ("language.py", "emergency.py", "measured.py", "courses.py"):
+    for module in (
+        *("language.py", "emergency.py", "measured.py", "courses.py"),
+        *("terminal.py", "step_summary.py", "annotations.py"),
+    ):
         sources += (resources.files("landed.report") / module).read_text(encoding="utf-8")
-    families = ("verdict.", "risk.", "how.", "figure.", "fact.", "profile.", "share.")
+    for module in ("progress.py", "load_fixtures.py", "fallback_fixtures.py"):
+        sources += (resources.files("landed.plugins") / module).read_text(encoding="utf-8")
+    families = ("verdict.", "risk.", "how.", "figure.", "fact.", "profile.", "share.", "label.")
     tasks = {"final.must", "final.may"}
     states = {"passed", "failed", "blocked", "attested", "not run", "not applicable", "warn", "block"}
     loose = {name for name in WORDS if not name.startswith(families)} - states - tasks
 
-    assert all(f"'{name}'" in sources or f'"{name}"' in sources for name in loose)
-    assert all(f"'{each}' ~" in sources for each in families)
+    assert [name for name in loose if f"'{name}'" not in sources and f'"{name}"' not in sources] == []
+    assert all(f"'{each}' ~" in sources or f"'{each}{{" in sources for each in families)
 
 
 def test_nothing_escapes_the_escaping() -> None:

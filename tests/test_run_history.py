@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from landed.results import append_history, latencies, read_history
+from landed.movement import latencies
+from landed.results import append_history, read_history
 from tests.support.report_measured import measured_document
 
 

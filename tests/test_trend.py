@@ -110,6 +110,10 @@ STRANGE = (
     "{}",
     '{"started": "yesterday"}',
     '{"started": "2026-01-01T00:00:00"}',
+    *(
+        line(0, latency_ms=each)
+        for each in ([], "fast", {"a": 1}, {"a": {"p95": "1"}}, {"a": {"p95": float("nan")}}, {"a": {"p95": -1}})
+    ),
 )
 
 

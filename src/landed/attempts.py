@@ -121,11 +121,18 @@ class _Told(BaseException):
         self.number = number
 
 
-def keep_asking(arguments: Sequence[Secret], seconds: float, folder: Path, say: Callable[[str], None]) -> int:
+def keep_asking(
+    arguments: Sequence[Secret],
+    seconds: float,
+    folder: Path,
+    say: Callable[[str], None],
+    over: Callable[[Path], None] = lambda private: None,
+) -> int:
     """Run pytest with `arguments` from `folder` until it is not red, or `seconds` are over; its last exit status.
 
     The first attempt is always made, none begins after the end, and one that has begun comes to its own end.
-    A run that was interrupted, broke, or was asked for wrongly is not repeated.
+    A run that was interrupted, broke, or was asked for wrongly is not repeated. `over` is told the private folder,
+    with what the last attempt left there, before it is removed.
     """
     end = time.monotonic() + seconds
     with tempfile.TemporaryDirectory(prefix="landed-attempts-") as private, _signals_told():
@@ -141,6 +148,8 @@ def keep_asking(arguments: Sequence[Secret], seconds: float, folder: Path, say: 
                 time.sleep(min(PAUSE_S, left))
         except (KeyboardInterrupt, _Told):
             return ExitStatus.INTERRUPTED
+        finally:
+            over(Path(private))
 
 
 def _between(attempts: Sequence[Attempt], left: float) -> str:

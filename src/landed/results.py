@@ -16,6 +16,7 @@ from landed import __version__, trend
 from landed.contract import Contract
 from landed.evidence import Finding
 from landed.lock import Lock
+from landed.movement import latencies
 from landed.outcomes import CheckResult, Verdict
 from landed.preflight import Preflight
 from landed.retries import RULE
@@ -206,24 +207,6 @@ def append_history(folder: Path, results: Mapping[str, Any]) -> None:
     }
     with (folder / HISTORY).open("a", encoding="utf-8") as file:
         file.write(json.dumps(line, ensure_ascii=False) + "\n")
-
-
-def measure_id(check: Mapping[str, Any]) -> str:
-    """A measurement's name in the history: `<kind>/<what was measured>:<subject>`, the same in every run."""
-    function = str(check["nodeid"]).rpartition("::")[2].partition("[")[0].removeprefix("test_")
-    return f"{check['kind']}/{function}:{check['subject']}"
-
-
-def latencies(checks: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
-    """The figures of every budget, in milliseconds, by the measurement's name."""
-    found = {}
-    for check in checks:
-        known = check["measurements"]
-        if known.get("limits_ms") and "p95_ms" in known:
-            found[measure_id(check)] = {
-                name: known[f"{name}_ms"] for name in ("mean", "p50", "p95", "p99", "max") if f"{name}_ms" in known
-            }
-    return found
 
 
 def read_history(folder: Path) -> list[Document]:

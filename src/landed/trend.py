@@ -1,5 +1,7 @@
 """What a folder's history says of a run: what changed since the last one, and how long it has been green. Pure.
 
+Which latency has moved is told by `movement.py`, from the same lines.
+
 Runs are of the same scope where target, contract, profile and what was looked at are the same; runs that were
 interrupted, and lines that are no runs, say nothing.
 """
@@ -9,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from landed.movement import Latencies, moved, read_latencies
 
 Document = Mapping[str, Any]
 
@@ -28,6 +32,7 @@ class Past:
     """Ids of its red findings."""
     target: tuple[Any, ...]
     scope: tuple[Any, ...]
+    latencies: Latencies
 
 
 def read(lines: Iterable[str]) -> tuple[list[Past], int]:
@@ -66,6 +71,7 @@ def past(line: Document) -> Past | None:
         red=frozenset(red),
         target=_target(line),
         scope=(line["profile"], line["scope"]),
+        latencies=read_latencies(line.get("latency_ms")),
     )
 
 
@@ -88,7 +94,7 @@ def red_ids(results: Document) -> list[str]:
 
 
 def told(lines: Iterable[str], results: Document, watch_hours: int) -> dict[str, Any]:
-    """`since`, `watch` and `history` of results.json, from the history before this run."""
+    """`since`, `watch`, `moved` and `history` of results.json, from the history before this run."""
     runs, strange = read(lines)
     now = past(
         {**results, "red": red_ids(results)}
@@ -102,6 +108,7 @@ def told(lines: Iterable[str], results: Document, watch_hours: int) -> dict[str,
     return {
         "since": _since(same, now) if over else None,
         "watch": _watch(mine, same, now, watch_hours) if over else None,
+        "moved": moved(results["checks"], [each.latencies for each in same]) if over else [],
         "history": {"runs": len(runs), "skipped": strange},
     }
 

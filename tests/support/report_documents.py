@@ -1,5 +1,6 @@
 """Documents as results.json has them, and what is read of the page that is rendered from one."""
 
+import re
 from collections.abc import Iterator
 from importlib import resources
 from typing import Any
@@ -11,10 +12,18 @@ from landed.report.html import render
 VERDICTS = ("landed", "landed with warnings", "healthy", "healthy with warnings", "not landed", "interrupted")
 SECTIONS = ["verdict", "red", "board", "warnings", "measurements", "checks", "facts", "unseen"]
 
-LATIN = {"landed", "results", "json", "traceback", "pytest", "p50", "p95", "p99", "ms", "TLS", "PostgreSQL"} | {
-    *("id", "n", "who", "what", "version", "shown", "all", "when", "green", "runs", "hours", "of")
-}
-"""Words that are the same in Korean: names and units, and the places that are filled in."""
+LATIN = {"landed", "traceback", "pytest", "p50", "p95", "p99", "TLS", "PostgreSQL", "ms", "KB", "UTC"}
+"""Words that are the same in Korean: names and units."""
+_NAMES = re.compile(
+    r"--[a-z][a-z-]*(?:=[\w./-]+)?|\b[A-Za-z-]+\.(?:html|jsonl|json|xml)(?![a-z])|\[\w+\]|[A-Za-z]+(?:_[A-Za-z]+)+|\d{4}-\d\d-\d\d(?:T[\d:.+]+)?"
+)
+"""Options, files of the report folder, sections of a contract, identifiers, moments."""
+
+
+def untranslated(korean: str) -> set[str]:
+    """Words of another language in a Korean text, but for names and units."""
+    return set(re.findall(r"[A-Za-z][A-Za-z0-9]*", _NAMES.sub(" ", korean))) - LATIN
+
 
 HOSTILE = {
     "markup": "<script>alert(1)</script><img src=x onerror=alert(1)>",

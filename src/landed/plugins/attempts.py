@@ -11,9 +11,11 @@ import pytest
 from landed.attempts import Attempt, Ledger, account, keep_asking, recovered
 from landed.errors import UsageError
 from landed.evidence import Finding
+from landed.job_page import publish
 from landed.outcomes import CheckResult, Outcome
 from landed.plugins.options import ARGUMENTS, INFORMATION, SETTINGS
 from landed.plugins.target import PREFLIGHT
+from landed.report.language import Words
 from landed.settings import parse_duration
 
 
@@ -31,11 +33,20 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     capture = config.pluginmanager.get_plugin("capturemanager")
     if capture is not None:  # an attempt writes to the terminal itself
         capture.suspend_global_capture(in_=True)
-    return keep_asking(config.stash[ARGUMENTS], seconds, config.invocation_params.dir, _say)
+    place = config.invocation_params.dir
+    korean = (config.getoption("landed_lang") or os.environ.get("LANDED_LANG")) == "ko"
+    words = Words("ko" if korean else "en")
+    return keep_asking(
+        config.stash[ARGUMENTS],
+        seconds,
+        place,
+        lambda told: _say(f"\nlanded   {words.line(told)}\n"),
+        lambda left: publish(left, _say),
+    )
 
 
-def _say(words: str) -> None:
-    sys.stdout.write(f"\nlanded   {words}\n\n")
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 

@@ -27,6 +27,7 @@ from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CONTRACT
 from landed.plugins.progress import Progress
 from landed.plugins.secrecy import SCRUBBER, add_secrets
+from landed.report.language import Words
 from landed.settings import Settings
 
 ENDINGS = (signal.SIGTERM, signal.SIGHUP)
@@ -198,4 +199,5 @@ def _say(config: pytest.Config, line: str) -> None:
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is not None:
         reporter.ensure_newline()
-        reporter.write_line(config.stash[SCRUBBER].scrub(line), red=True)
+        told = Words(config.stash[SETTINGS].lang).line(line)
+        reporter.write_line(config.stash[SCRUBBER].scrub(told), red=True)

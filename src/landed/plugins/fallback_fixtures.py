@@ -19,9 +19,11 @@ from landed.ladder_record import LadderRecord
 from landed.load import Sessions
 from landed.outage import timeline
 from landed.passive import Passive
+from landed.plugins.options import SETTINGS
 from landed.plugins.progress import Progress
 from landed.plugins.target import FOLDER
 from landed.preflight import Preflight
+from landed.report.language import Words
 from landed.rungs import name_of
 from landed.settings import Settings
 from landed.site import Answer
@@ -213,8 +215,12 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     for check in reporter.checks.values() if reporter is not None else ():
         seen = check.measurements
         if check.kind == KIND and "downtime_s" in seen and "recovered_s" in seen:
-            terminalreporter.write_line(
-                f"fallback {seen['way']}: {seen['requests']} requests asked on, {seen['failed']} failed; "
-                f"downtime {seen['downtime_s']:.1f} s, longest gap {seen['longest_gap_s']:.1f} s, "
-                f"back after {seen['settled_s'] or 0:.1f} s"
+            told = Words(config.stash[SETTINGS].lang)(
+                "fallback.told",
+                requests=str(seen["requests"]),
+                failed=str(seen["failed"]),
+                downtime=f"{seen['downtime_s']:.1f}",
+                gap=f"{seen['longest_gap_s']:.1f}",
+                back=f"{seen['settled_s'] or 0:.1f}",
             )
+            terminalreporter.write_line(f"fallback {seen['way']}: {told}")

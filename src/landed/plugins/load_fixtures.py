@@ -20,6 +20,7 @@ from landed.plugins.progress import Progress
 from landed.plugins.target import FOLDER
 from landed.preflight import Preflight
 from landed.promises import Endpoint, Stage
+from landed.report.language import Words
 from landed.settings import Settings, Url
 from landed.stopwatch import Stopwatch
 from landed.target import Database
@@ -45,7 +46,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
         return []
     if not (settings.base_url or settings.embedded) or not config.stash[SELECTION].takes(KIND, "test_stage", None):
         return []
-    return [f"load     {politeness.announcement(contract, _rate(settings, contract))}"]
+    return [f"load     {Words(settings.lang).line(politeness.announcement(contract, _rate(settings, contract)))}"]
 
 
 @pytest.fixture(scope="session")
@@ -163,20 +164,24 @@ def _sessions(request: pytest.FixtureRequest, settings: Settings) -> Sessions | 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """What each stage came to, and what of it was this client."""
     reporter = config.pluginmanager.get_plugin("landed-reporter")
+    words = Words(config.stash[SETTINGS].lang) if reporter is not None else Words("en")
     for check in reporter.checks.values() if reporter is not None else ():
         if check.kind == KIND and "p95_ms" in check.measurements:
-            terminalreporter.write_line(_told(check.subject, check.measurements))
+            terminalreporter.write_line(_told(check.subject, check.measurements, words))
 
 
-def _told(name: str, seen: Any) -> str:
-    figures = ", ".join(f"{each} {seen[f'{each}_ms']:.1f}" for each in ("p50", "p95", "p99", "max"))
-    sessions = "sessions before and after not counted" if seen["sessions_after"] is None else _sessions_told(seen)
-    own = seen["client_p95_ms"] or 0.0
-    return (
-        f"load     {name}: {seen['answered']} of {seen['requests']} answered; {figures} ms; of that this client "
-        f"at most {own:.1f} (p95), busy {seen['client_cpu_share']:.0%} of the time ({seen['by']}); {sessions}"
+def _told(name: str, seen: Any, words: Words) -> str:
+    sessions = {"before": str(seen["sessions_before"]), "after": str(seen["sessions_after"])}
+    counted = seen["sessions_after"] is not None
+    told = words(
+        "load.told",
+        stage=name,
+        answered=str(seen["answered"]),
+        requests=str(seen["requests"]),
+        figures=", ".join(f"{each} {seen[f'{each}_ms']:.1f}" for each in ("p50", "p95", "p99", "max")),
+        own=f"{seen['client_p95_ms'] or 0.0:.1f}",
+        busy=f"{seen['client_cpu_share']:.0%}",
+        by=seen["by"],
+        sessions=words("load.sessions", **sessions) if counted else words("load.uncounted"),
     )
-
-
-def _sessions_told(seen: Any) -> str:
-    return f"{seen['sessions_before']} sessions before, {seen['sessions_after']} after"
+    return f"load     {told}"

@@ -6,6 +6,9 @@ from contextlib import AbstractContextManager, nullcontext
 
 import pytest
 
+from landed.plugins.options import SETTINGS
+from landed.report.language import Words
+
 QUIET_S = 3.0
 """What takes longer tells how far it is."""
 PLAIN_S = 5.0
@@ -20,12 +23,13 @@ class Progress:
         self._reporter = None if worker else config.pluginmanager.get_plugin("terminalreporter")
         self._capture = config.pluginmanager.get_plugin("capturemanager")
         self._name = name
+        self._words = Words(config.stash[SETTINGS].lang)
         self._began = time.monotonic()
         self._told = 0.0
 
     def announce(self, words: str) -> None:
         """What is about to be sent."""
-        self._line(f"{self._name} {words}")
+        self._line(f"{self._name} {self._words.line(words)}")
         self._began = time.monotonic()
 
     def __call__(self, done: int, total: int) -> None:
@@ -37,7 +41,8 @@ class Progress:
         now = time.monotonic()
         if now - self._began < QUIET_S:
             return
-        words = f"{self._name} {words} after {now - self._began:.0f} s"
+        told = self._words("progress", words=self._words.line(words), seconds=f"{now - self._began:.0f}")
+        words = f"{self._name} {told}"
         if self._reporter is not None and self._reporter.isatty:
             with self._open():
                 self._reporter.rewrite(words, erase=True)

@@ -86,11 +86,28 @@ def changes(results: Mapping[str, Any], words: Words) -> Iterator[Line]:
         if not since["new"] and not since["mended"]:
             parts.append(words("since.same"))
         yield "; ".join(parts), {}
+    yield from moves(results, words)
     if watch:
         yield (
             words("watch", green=watch["green"], runs=watch["runs"], hours=f"{watch['hours']:g}", of=watch["of"]),
             {},
         )
+
+
+def moves(results: Mapping[str, Any], words: Words) -> Iterator[Line]:
+    """Latencies that are no longer what they were, one line each; the others are counted."""
+    moved = results.get("moved") or ()
+    for each in moved[:NAMED]:
+        told = words(
+            "moved.slower" if each["slower"] else "moved.faster",
+            id=each["id"],
+            figure=each["figure"],
+            now=words.number(each["now_ms"]),
+            usual=words.number(each["usual_ms"]),
+            spread=words.number(each["spread_ms"]),
+        )
+        more = f" +{len(moved) - NAMED}" if len(moved) > NAMED and each is moved[NAMED - 1] else ""
+        yield f"{told}{more}", {"yellow": True} if each["slower"] else {}
 
 
 def warnings(results: Mapping[str, Any], words: Words) -> Iterator[Line]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from landed.report.reasons import REASONS
+from landed.report.lines import LINES
+from landed.report.reasons import REASONS, Table
 from landed.report.words import LANGUAGES, WORDS
 
 OUTCOMES = ("not run: ", "not applicable: ", "blocked: ")
@@ -15,6 +16,8 @@ FIGURE = 120
 """Characters of a measured value that is itself a text or a list."""
 
 _SCOPE = re.compile(r"(?:(sample)(?:, |$))?(?:(on call)(?:, |$))?(?:(.+?) only(?:, |$))?(part of the checks)?")
+_NARROW = re.compile(r"(.+), or narrow with --checkpoint (\S+)", re.DOTALL)
+_GROUP = re.compile(r"\\(\d)")
 _PLACE = re.compile(r"(\d[\w.]*): (.+)", re.DOTALL)
 
 
@@ -70,12 +73,26 @@ class Words:
         place = _PLACE.fullmatch(text)
         if place:
             return f"{place[1]}: {self.reason(place[2])}"
+        return self._told(text, REASONS)
+
+    def line(self, text: str) -> str:
+        """A line that the machine wrote while it worked, in this language."""
+        return self._told(text, LINES)
+
+    def _told(self, text: str, table: Table) -> str:
+        """By the first pattern that knows the whole text; what it filled in may be known, too."""
         if self.lang == "ko":
-            for pattern, korean in REASONS:
+            narrowed = _NARROW.fullmatch(text)
+            if narrowed:
+                return f"{self.reason(narrowed[1])}, {self('narrow', what=narrowed[2])}"
+            for pattern, korean in table:
                 found = re.fullmatch(pattern, text)
                 if found:
-                    return found.expand(korean)
+                    return self._filled(korean, found, table)
         return text
+
+    def _filled(self, korean: str, found: re.Match[str], table: Table) -> str:
+        return _GROUP.sub(lambda place: self._told(found[int(place[1])] or "", table), korean)
 
     def number(self, value: float) -> str:
         """A number as people read it: grouped, and no more digits than mean something."""

@@ -1,17 +1,157 @@
 """Reasons that the machine itself gives, and their Korean."""
 
-REASONS: tuple[tuple[str, str], ...] = (
+Table = tuple[tuple[str, str], ...]
+"""Patterns of whole English texts, and their Korean with the places of what is filled in."""
+
+_GATE = " --profile=gate로 실행하세요"
+
+REASONS: Table = (
+    # of boxes, rows and whole runs
     (r"to be signed by a person", "사람이 서명해야 함"),
     (r"its checks were left out", "검사가 제외됨"),
+    (r"some of its checks were left out", "일부 검사가 제외됨"),
     (r"not built yet: (.+)", r"아직 준비되지 않음: \1"),
     (r"by (.+), (.+), (\d{4}-\d\d-\d\d)", r"\1 (\2), \3"),
     (r"waiver of (.+) expired on (.+)", r"\1의 예외 승인이 \2에 만료됨"),
     (r"waiver of (.+) matches nothing any more: remove it", r"\1의 예외 승인에 해당하는 항목이 없음: 삭제 필요"),
+    (r"nothing was looked at: (.+)", r"확인한 항목이 없음: \1"),
+    (r"there is nothing to look at", "확인할 항목이 없음"),
+    (r"(\S+) not verified: (.+)", r"\1 확인되지 않음: \2"),
+    (r"(\S+) failed: (.+)", r"\1 실패: \2"),
+    (r"(\S+) blocked: (.+)", r"\1 막힘: \2"),
+    (r"error in (.+)", r"\1 단계에서 오류"),
+    # an open drill
+    (
+        r"NOT PUT BACK: a drill of (.+) has cut (.+)\. Run: (.+)",
+        r"복구되지 않음: \1 훈련에서 차단된 출처 \2. 실행: \3",
+    ),
+    (r"NOT PUT BACK: a drill of (.+) has cut (.+)\. Run:", r"복구되지 않음: \1 훈련에서 차단된 출처 \2. 실행:"),
+    (r"(.+\(since .+ UTC\)), (.+ \(since .+ UTC\))", r"\1, \2"),
+    (r"(.+) \(since (.+ UTC)\)", r"\1 (\2부터)"),
+    (r"(\s*landed restore \S+)   with (.+) in the environment", r"\1   환경 변수: \2"),
+    # what was not given
+    (r"give --backup=FILE, or --backup=make to have one made", "--backup=FILE 또는 --backup=make 지정 필요"),
+    (r"give --fallback-url or --drill=HOST", "--fallback-url 또는 --drill=HOST 지정 필요"),
+    (
+        r"--fallback-url is cut off from its database alone: give --drill=HOST",
+        "--fallback-url은 데이터베이스만 끊은 배포입니다: --drill=HOST 지정 필요",
+    ),
+    (
+        r"(.+): give a --scratch-dsn whose role may create databases",
+        r"\1: 데이터베이스 생성 권한이 있는 --scratch-dsn 지정 필요",
+    ),
     (r"give (--.+)", r"\1 지정 필요"),
+    # what nobody asks on call
+    (
+        r"on call at most (\d+|◊) (?:statements) are sent: use --profile gate",
+        rf"온콜에서는 쿼리를 \1개까지만 보냅니다.{_GATE}",
+    ),
+    (
+        r"on call at most (\d+|◊) (?:requests|◊) are sent: use --profile gate",
+        rf"온콜에서는 요청을 \1개까지만 보냅니다.{_GATE}",
+    ),
+    (
+        r"a percentile takes more requests than are for on call: use --profile gate",
+        f"백분위수에는 온콜보다 많은 요청이 필요합니다.{_GATE}",
+    ),
+    (
+        r"a budget takes more samples than are for on call: use --profile gate",
+        f"시간 기준 판정에는 온콜보다 많은 표본이 필요합니다.{_GATE}",
+    ),
+    (r"nothing is cut on call: use --profile gate", f"온콜에서는 아무것도 끊지 않습니다.{_GATE}"),
+    (r"a pooler is not tried on call: use --profile gate", f"온콜에서는 풀러를 시험하지 않습니다.{_GATE}"),
+    (r"(?:.+ (?:is|are) )?not for on call: use --profile gate", f"온콜에서는 확인하지 않습니다.{_GATE}"),
+    (r"no load on call", "온콜에서는 부하를 보내지 않음"),
+    # what could not be looked at
+    (
+        r"source not observable: the endpoint does not answer as promised",
+        "데이터 출처를 확인할 수 없음: 엔드포인트가 약속대로 응답하지 않음",
+    ),
+    (r"source not observable: the header is not sent", "데이터 출처를 확인할 수 없음: 헤더가 없음"),
+    (
+        r"source not observable: (.+) finds no value to tell by",
+        r"데이터 출처를 확인할 수 없음: \1에서 구별할 값을 찾지 못함",
+    ),
+    (
+        r"source not observable: the answer has nothing to tell by",
+        "데이터 출처를 확인할 수 없음: 응답에 구별할 값이 없음",
+    ),
     (r"source not observable: (.+)", r"데이터 출처를 확인할 수 없음: \1"),
     (r"out of time: (.+)", r"시간 초과: \1"),
-    (r"error in (.+)", r"\1 단계에서 오류"),
-    (r"the lock promises no (.+)", r"잠금 파일에 약속된 \1 없음"),
+    (r"the endpoint was not asked", "엔드포인트에 요청하지 않음"),
+    (r"the page was not asked", "페이지에 요청하지 않음"),
+    (
+        r"the page does not name the script, and only a browser sees one added later",
+        "페이지에 스크립트가 적혀 있지 않으며, 나중에 추가되는 것은 브라우저만 볼 수 있음",
+    ),
+    (r"GET (.+) gives no list: (.+)", r"\1 응답에 목록이 없음: \2"),
+    (
+        r"(.+) puts a proxy before the site: time is taken where the way is straight",
+        r"\1 때문에 프록시를 거칩니다: 시간은 직접 연결에서만 측정합니다",
+    ),
+    (r"it measures itself: this client alone takes (.+) ms", r"클라이언트 자신을 측정하게 됨: 클라이언트만 \1 ms"),
+    (
+        r"it measures itself: (.+) of (.+) ms \(p95\) are this client's, which was busy (.+) of the time; "
+        r"send from a machine at rest, or from more workers",
+        r"클라이언트 자신을 측정하게 됨: p95 \2 ms 중 \1 ms가 클라이언트 몫이며 사용률 \3. "
+        "여유 있는 머신이나 더 많은 작업자에서 보내세요",
+    ),
+    (
+        r"the site's rate limit let nothing through: ask its owner for a window, or less",
+        "사이트의 요청 제한으로 모두 거절됨: 담당자에게 시간을 받거나 요청을 줄이세요",
+    ),
+    (r"(.+) may not be read: (.+)", r"\1 읽기 권한 없음: \2"),
+    (r"row security would hide rows of (.+) from (.+)", r"행 보안 때문에 \2 역할은 \1의 일부 행을 볼 수 없음"),
+    (
+        r"the state of (.+) sessions is hidden: grant pg_read_all_stats to this role",
+        r"세션 \1개의 상태를 볼 수 없음: 이 역할에 pg_read_all_stats 부여 필요",
+    ),
+    (
+        r"there is no role (.+), which the contract names as application_role",
+        r"계약의 application_role에 적힌 역할 \1이(가) 없음",
+    ),
+    (r"there is no history", "마이그레이션 기록이 없음"),
+    (r"the figures were not read", "수치를 읽지 못함"),
+    (r"the key is not there", "키가 없음"),
+    (r"the sequence is not there", "시퀀스가 없음"),
+    (r"the key is not enforced: nothing carries it", "키가 적용되지 않음: 이를 지키는 것이 없음"),
+    (r"a temporal key is not decided by equality", "기간 키는 값의 일치로 판정할 수 없음"),
+    (
+        r"the pooler lends no backend for a transaction alone: see transaction mode",
+        "풀러가 트랜잭션 단위로 백엔드를 빌려주지 않음: 트랜잭션 모드 참조",
+    ),
+    (r"(.+) connections are free, and (.+) are left to others", r"남은 연결 \1개, 그중 \2개는 다른 사용자 몫"),
+    (
+        r"none of (.+) clients had to wait: the pool is larger than what may be tried",
+        r"클라이언트 \1개 중 대기한 것이 없음: 풀이 시험 범위보다 큼",
+    ),
+    (r"the file cannot be restored: (.+)", r"파일을 복원할 수 없음: \1"),
+    # the way back
+    (
+        r"nothing was broken, for the site is not well to begin with: (.+)",
+        r"처음부터 사이트에 문제가 있어 아무것도 끊지 않음: \1",
+    ),
+    (r"nothing was broken: (.+)", r"아무것도 끊지 않음: \1"),
+    (r"nothing is broken: --fallback-url is cut off for good", "끊을 것이 없음: --fallback-url은 계속 끊긴 배포임"),
+    (r"(.+): the change did not take: (.+)", r"\1: 변경이 적용되지 않음: \2"),
+    (r"(.+) cannot cut all that stands before (.+)", r"\1(으)로는 \2 앞의 출처를 모두 끊을 수 없음"),
+    # what is not promised
+    (
+        r"the lock promises several schemas: their tables are named in full",
+        "잠금 파일에 스키마가 여럿이므로 테이블을 전체 이름으로 부름",
+    ),
+    (r"the lock (?:promises|names) no (.+)", r"잠금 파일에 약속된 \1 없음"),
+    (r"the contract promises no fallback", "계약에 폴백 약속이 없음"),
+    (r"the contract names no database", "계약에 데이터베이스 이름이 없음"),
+    (r"the contract names no owner", "계약에 소유자가 없음"),
+    (r"the contract promises no row for each parent", "계약에 부모마다의 행 약속이 없음"),
+    (r"the contract promises no such script here", "계약에 이 페이지의 스크립트 약속이 없음"),
     (r"the contract (?:lists|names|promises) no (.+)", r"계약에 없음: \1"),
+    (r"the contract sets no (\w+)", r"계약에 [\1] 기준이 없음"),
+    (r"the contract does not require TLS", "계약이 TLS를 요구하지 않음"),
+    (r"the contract does not ask for it: (\[history\]) elsewhere", r"계약이 요구하지 않음: \1"),
+    (r"a key that is not enforced has no triggers", "적용되지 않는 키에는 트리거가 없음"),
+    (r"--dsn is direct", "--dsn이 직접 연결임"),
+    (r"nothing is replicated from this server", "이 서버에서 복제되는 것이 없음"),
 )
-"""Reasons that the machine itself gives, as whole texts, and their Korean; all others are shown as recorded."""
+"""All others are shown as recorded."""

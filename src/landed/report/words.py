@@ -7,6 +7,7 @@ Titles of phases, rows and boxes are the contract's own, in both languages. What
 from collections.abc import Mapping
 
 from landed.report.measured_words import MEASURED
+from landed.report.run_words import RUN
 
 LANGUAGES = ("en", "ko")
 """The order of the languages in the table."""
@@ -211,4 +212,5 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "date": ("Date", "날짜"),
     # an open drill
     "drill.open": ("The site is not put back", "사이트가 원래대로 복구되지 않았습니다"),
+    **RUN,
 }
