@@ -44,7 +44,7 @@ _CODE = re.compile(r"`([^`]+)`")
 def render(document: Mapping[str, Any], lang: str) -> str:
     """The report of a results document in `en` or `ko`."""
     words = Words(lang)
-    view = View(_clean(document, words))
+    view = View(clean(document, words))
     looked = count(view.listed("checks"))
     style, script = _source("report.css") + _bar(looked), _source("report.js")
     return (
@@ -104,14 +104,14 @@ def _policy(style: str, script: str) -> str:
     )
 
 
-def _clean(value: Any, words: Words) -> Any:
+def clean(value: Any, words: Words) -> Any:
     """The document with every text harmless: control characters made visible, the very long cut."""
     if isinstance(value, str):
         return words.cut(_CONTROL.sub(_visible, value), LONGEST)
     if isinstance(value, Mapping):
-        return {_clean(key, words): _clean(each, words) for key, each in value.items()}
+        return {clean(key, words): clean(each, words) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_clean(each, words) for each in value]
+        return [clean(each, words) for each in value]
     return value
 
 

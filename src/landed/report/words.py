@@ -6,6 +6,8 @@ Titles of phases, rows and boxes are the contract's own, in both languages. What
 
 from collections.abc import Mapping
 
+from landed.report.completion_words import COMPLETION
+
 LANGUAGES = ("en", "ko")
 """The order of the languages in the table."""
 
@@ -236,4 +238,5 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "date": ("Date", "날짜"),
     # an open drill
     "drill.open": ("The site is not put back", "사이트가 원래대로 복구되지 않았습니다"),
+    **COMPLETION,
 }
