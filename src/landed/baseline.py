@@ -104,7 +104,8 @@ def _medians(checks: Any) -> dict[str, float]:
     for check in checks:
         figures = check.get("measurements") or {}
         median, number = figures.get("p50_ms"), figures.get("n")
-        known = isinstance(median, int | float) and isinstance(number, int)
-        if check["kind"] == KIND and known and median > 0 and number >= FEWEST:
+        if check["kind"] != KIND or not isinstance(median, int | float) or not isinstance(number, int):
+            continue
+        if median > 0 and number >= FEWEST:
             found[check["nodeid"].partition("::")[2]] = float(median)
     return found

@@ -59,10 +59,10 @@ def send(urls: Sequence[Secret], subject: str, body: str, deadline_s: float = DE
 
 def _one(number: int, url: Secret, subject: str, body: str, deadline_s: float) -> Sent:
     begun = monotonic()
-    receiver = _receiver(url)
-    name = f"{number} {getattr(receiver, 'service_name', None) or 'unknown'}"
-    reason = ""
+    name, reason = str(number), ""
     try:
+        receiver = _receiver(url)
+        name = f"{number} {receiver.service_name}"
         if not within(deadline_s, "telling", lambda: _notify(receiver, subject, body)):
             reason = "the receiver did not take it"
     except TargetError:

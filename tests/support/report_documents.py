@@ -12,7 +12,24 @@ VERDICTS = ("landed", "landed with warnings", "healthy", "healthy with warnings"
 SECTIONS = ["verdict", "red", "board", "warnings", "measurements", "checks", "facts", "unseen"]
 
 LATIN = {"landed", "results", "json", "traceback", "pytest", "p50", "p95", "p99", "TLS", "PostgreSQL"} | {
-    *("id", "n", "who", "what", "version", "shown", "all", "when", "green", "runs", "hours", "of")
+    *(
+        "SHA",
+        "s",
+        "took",
+        "plan",
+        "begun",
+        "ended",
+        "verdict",
+        "down",
+        "bad",
+        "percent",
+        "now",
+        "before",
+        "url",
+        "why",
+    ),
+    *("who", "role", "owner", "text", "ms", "green", "hours"),
+    *("id", "n", "who", "what", "version", "shown", "all", "when", "green", "runs", "hours", "of"),
 }
 """Words that are the same in Korean: names, and the places that are filled in."""
 

@@ -11,16 +11,21 @@ import pytest
 from landed import results
 from landed.attestation import NOBODY, Attestation, load_attestation, other_roles
 from landed.baseline import read_baseline
+from landed.catalogue import dump
+from landed.contract import Contract
 from landed.errors import TargetError
+from landed.ladder_judge import answered
 from landed.made import Made, completed, handed_over, told
 from landed.notifications import Sent, send
 from landed.outcomes import Verdict
 from landed.plugins.attempts import is_last
 from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CONTRACT
+from landed.preflight import Preflight
 from landed.report.completion import render_completion
 from landed.report.html import render
 from landed.report.message import message
+from landed.secrets import Scrubber
 from landed.target import Database
 
 COMPLETION = "completion.md"
@@ -67,10 +72,16 @@ def facts(config: pytest.Config, given: Given) -> results.Document:
         "completion": contract.completion.model_dump(mode="json"),
         "attestation": attestation | {"warnings": roles},
         "baseline": given.baseline,
-        "promised_5xx": {each.endpoint: list(each.status) for each in contract.fallback.while_cut if each.status},
+        "promised_5xx": _promised_5xx(contract),
         "written": written(config),
         "notifications": [],
     }
+
+
+def _promised_5xx(contract: Contract) -> dict[str, list[int]]:
+    """Answers of 5xx that an endpoint promises: no downtime."""
+    promised = {name: [each for each in known if each >= 500] for name, known in answered(contract).items()}
+    return {name: known for name, known in promised.items() if known}
 
 
 def written(config: pytest.Config) -> results.Document:
@@ -90,6 +101,15 @@ def written(config: pytest.Config) -> results.Document:
     finally:
         database.close()
     return {"rows": counts, "reason": ""}
+
+
+def write_snapshot(folder: Path, seen: Preflight | None, scrubber: Scrubber, started: datetime) -> str | None:
+    """Leave the catalogue as it was read; the name of the file, or None where none was."""
+    if seen is None or seen.snapshot is None:
+        return None
+    name = f"snapshot-{results.stamp(started)}.json"
+    (folder / name).write_text(scrubber.scrub(dump(seen.snapshot).decode()), encoding="utf-8")
+    return name
 
 
 def write_reports(folder: Path, document: results.Document, lang: str, started: datetime) -> None:

@@ -11,13 +11,12 @@ import pytest
 
 from landed import emergencies, results, trend
 from landed.attestation import other_roles
-from landed.catalogue import dump
 from landed.errors import UsageError
 from landed.evidence import Finding
 from landed.made import Made
 from landed.outcomes import CheckResult, Circumstances, ExitStatus, Outcome, Verdict
+from landed.plugins import completing
 from landed.plugins.attempts import attempts_so_far, note_attempt, passed_later
-from landed.plugins.completing import Given, facts, known_before, made, read_given, tell, write_reports
 from landed.plugins.drill import open_drill
 from landed.plugins.evidence import result_of
 from landed.plugins.fallback_fixtures import read_timeline
@@ -48,7 +47,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if SELECTION not in config.stash or hasattr(config, "workerinput") or config.option.collectonly:
         return
     try:
-        reporter = Reporter(config, read_given(config))
+        reporter = Reporter(config, completing.read_given(config))
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
     config.pluginmanager.register(reporter, "landed-reporter")
@@ -57,7 +56,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 class Reporter:
     """Holds the report folder for one run, and everything that was found in it."""
 
-    def __init__(self, config: pytest.Config, given: Given) -> None:
+    def __init__(self, config: pytest.Config, given: completing.Given) -> None:
         self.config = config
         self.given = given
         self.folder: Path = config.stash[SETTINGS].report_dir
@@ -129,7 +128,7 @@ class Reporter:
             found, signed = [*roots, *self.retried, *roles], self.given.attestation.signed
             return judge(self.config.stash[SELECTION], checks, found, signed, replace(how, made=known))
 
-        self.verdict = drawn(known_before(self.config, self.given))
+        self.verdict = drawn(completing.known_before(self.config, self.given))
         for name, text in self._signatures_open(roots):
             for when in ("call", "teardown"):
                 self.config.hook.pytest_runtest_logreport(report=_signature(name, when, text))
@@ -169,11 +168,6 @@ class Reporter:
         assert self.verdict is not None
         preflight = self.config.stash.get(PREFLIGHT, None)
         scrubber = self.config.stash[SCRUBBER]
-        snapshot_file = None
-        if preflight and preflight.snapshot:
-            snapshot_file = f"snapshot-{results.stamp(self.started)}.json"
-            text = dump(preflight.snapshot).decode()
-            (self.folder / snapshot_file).write_text(scrubber.scrub(text), encoding="utf-8")
         run = results.Run(
             settings=self.config.stash[SETTINGS],
             contract=self.config.stash[CONTRACT],
@@ -184,7 +178,7 @@ class Reporter:
             preflight=preflight,
             started=self.started,
             seconds=time.perf_counter() - self.clock,
-            snapshot_file=snapshot_file,
+            snapshot_file=completing.write_snapshot(self.folder, preflight, scrubber, self.started),
             retried=self.retried,
             attempts=attempts_so_far(self.config),
             timeline=read_timeline(self.config),
@@ -192,21 +186,21 @@ class Reporter:
         document = results.document(run)
         document |= emergencies.told(document)
         document |= trend.told(results.history(self.folder), document, run.contract.header.watch_hours)
-        document |= facts(self.config, self.given)
+        document |= completing.facts(self.config, self.given)
         self.document = scrubber.scrub_data(document)
-        write_reports(self.folder, self.document, run.settings.lang, self.started)
+        completing.write_reports(self.folder, self.document, run.settings.lang, self.started)
         results.append_history(self.folder, self.document)
         note_attempt(self.document, self.started)
 
     def _tell(self, drawn: Callable[[Mapping[str, Made]], Verdict]) -> None:
         """Notify, then tick what has been made by now, and write the reports again: the verdict stays as it is."""
         assert self.verdict is not None
-        sent = tell(self.config, self.document)
-        self.verdict = with_made(self.verdict, drawn(made(self.config, self.given, self.verdict, sent)))
+        sent = completing.tell(self.config, self.document)
+        self.verdict = with_made(self.verdict, drawn(completing.made(self.config, self.given, self.verdict, sent)))
         ticked = results.ticked(self.verdict, self.config.stash[CONTRACT])
         told = ticked | {"notifications": [each.plain for each in sent]}
         self.document |= self.config.stash[SCRUBBER].scrub_data(told)
-        write_reports(self.folder, self.document, self.config.stash[SETTINGS].lang, self.started)
+        completing.write_reports(self.folder, self.document, self.config.stash[SETTINGS].lang, self.started)
 
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter: Any, exitstatus: int) -> None:

@@ -38,11 +38,11 @@ COMPLETION: Mapping[str, tuple[str, str]] = {
     "done.not_shown": ("not shown by this run", "이번 실행에서 확인되지 않음"),
     "done.downtime": ("Downtime", "중단 시간"),
     "done.zero": (
-        "zero downtime: none of {n} requests failed while the way back was tried (the prober's log, {begun} to {ended})",
+        "zero downtime: none of the prober's {n} requests failed while the way back was tried ({begun} to {ended})",
         "중단 시간 없음: 복구 경로를 시험하는 동안 {begun} ~ {ended} 탐침 기록의 요청 {n}건 중 실패 없음",
     ),
     "done.down": (
-        "{down} s: {bad} of {n} requests failed while the way back was tried (the prober's log, {begun} to {ended})",
+        "{down} s: {bad} of the prober's {n} requests failed while the way back was tried ({begun} to {ended})",
         "{down}초: 복구 경로를 시험하는 동안 {begun} ~ {ended} 탐침 기록의 요청 {n}건 중 {bad}건 실패",
     ),
     "done.response": ("Response time", "응답 시간"),
