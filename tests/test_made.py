@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from landed.attestation import Attestation, Signature, other_roles
-from landed.marks import Severity
 from landed.made import completed, handed_over, told
+from landed.marks import Severity
 from landed.notifications import Sent
 from landed.outcomes import Circumstances, Outcome
 from landed.selection import Selection
@@ -80,9 +80,7 @@ def test_a_refusal_fails_the_box_alone(drawn):
     failed = {name for name, each in outcomes(last).items() if each is Outcome.FAILED}
     assert failed == {"5.2.box1", "final.must.1"}
     assert (last.word, last.exit_status, last.open) == ("landed", 0, ())
-    assert next(each.reason for each in last.rows if each.id == "5.2") == (
-        "2 E-Mail: the receiver did not take it"
-    )
+    assert next(each.reason for each in last.rows if each.id == "5.2") == ("2 E-Mail: the receiver did not take it")
 
 
 @pytest.mark.parametrize(

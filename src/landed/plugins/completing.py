@@ -20,7 +20,8 @@ from landed.notifications import Sent, send
 from landed.outcomes import Verdict
 from landed.plugins.attempts import is_last
 from landed.plugins.options import SETTINGS
-from landed.plugins.parametrization import CONTRACT
+from landed.plugins.parametrization import CONTRACT, SELECTION
+from landed.plugins.target import PREFLIGHT
 from landed.preflight import Preflight
 from landed.report.completion import render_completion
 from landed.report.html import render
@@ -88,9 +89,13 @@ def written(config: pytest.Config) -> results.Document:
     """Rows written since the cut-over, as the contract's query counts them; or why nobody could say."""
     settings, contract = config.stash[SETTINGS], config.stash[CONTRACT]
     file = contract.completion.written
-    if file is None or settings.dsn is None or settings.profile != "gate":
-        reason = "the contract names no query" if file is None else "give --dsn, and not on call"
-        return {"rows": None, "reason": reason}
+    seen = config.stash.get(PREFLIGHT, None)
+    if file is None:
+        return {"rows": None, "reason": "the contract names no query"}
+    if settings.dsn is None or settings.profile != "gate" or not config.stash[SELECTION].complete:
+        return {"rows": None, "reason": "only a whole run with --dsn asks"}
+    if seen is None or seen.snapshot is None:
+        return {"rows": None, "reason": "the database was not read"}
     database = Database(settings.dsn, timeout_s=contract.probe.timeout_s)
     try:
         found = database.ask_contract(contract.read(file))

@@ -110,7 +110,11 @@ class Achieved:
         found = self.document.get("written") or {}
         if not found.get("rows"):
             why = found.get("reason")
-            return self.words("done.no_written", why=why) if why else self.words("done.not_measured")
+            return (
+                self.words("done.no_written", why=self.words.reason(why))
+                if why
+                else self.words("done.not_measured")
+            )
         return ", ".join(f"{name} {self.words.number(number)}" for name, number in found["rows"].items())
 
 
