@@ -24,7 +24,7 @@ def attested(tmp_path):
             for one in signatures
         ]
         path.write_text("\n".join(lines) if text is None else text, encoding="utf-8")
-        return load_attestation(path, contract, TODAY)
+        return load_attestation(path, contract, TODAY).signed
 
     return attested
 

@@ -1,6 +1,7 @@
 """What the exit status says, how a scope is narrowed, and who may answer for what is red."""
 
 import fcntl
+import hashlib
 import os
 import signal
 
@@ -210,6 +211,11 @@ def test_verify_from_anywhere(place, tmp_path):
     again = landed("report", "out/results.json", "--lang=ko", "--output=ko.html", cwd=tmp_path)
     assert again.returncode == 1, "the verdict's own status"
     assert '<html lang="ko"' in (tmp_path / "ko.html").read_text(encoding="utf-8")
+    digest = hashlib.sha256((tmp_path / "out" / "results.json").read_bytes()).hexdigest()
+    for written, status in (("completion.md", "상태: 미완료"), ("out/completion.md", "Status: Not landed")):
+        text = (tmp_path / written).read_text(encoding="utf-8")
+        assert digest in text
+        assert status in text
 
 
 def test_lock_check(place, tmp_path):

@@ -29,6 +29,7 @@ ALLOWED = {
     ("src/landed/locust_worker.py", "Share.dues", "self.gate.wait"): HAND,
     ("src/landed/locust_worker.py", "Share.dues", "self._pace.wait"): TRY,
     ("src/landed/locust_worker.py", "main", "runner.greenlet.join"): HAND,
+    ("src/landed/notifications.py", "send", "ThreadPoolExecutor"): MEMBERS,
     ("src/landed/null_endpoint.py", "_serve", "await ended.wait"): KILLED,
     ("src/landed/null_endpoint.py", "null_endpoint", "with subprocess.Popen"): "it is killed before the block ends",
     ("src/landed/politeness.py", "Pace.turn", "self.wait"): TRY,

@@ -102,6 +102,7 @@ def test_settings_travel_as_text(tmp_path):
         fallback_url=parse_url("http://h:1"),
         drill="h",
         attest=Path("b"),
+        baseline=Path("f"),
         backup="make",
         retry_for=1.5,
         report_dir=Path("c"),

@@ -159,7 +159,7 @@ def test_junit_tells_the_five_things(runs):
 def test_nothing_of_this_machine(runs):
     """No report holds a path of this machine or a line of the machine's own properties."""
     for run in runs:
-        for file in ("junit.xml", "results.json", "history.jsonl", "report.html"):
+        for file in ("junit.xml", "results.json", "history.jsonl", "report.html", "completion.md"):
             text = (run.folder / file).read_text(encoding="utf-8")
             found = re.findall(rf"(?:{re.escape(str(ROOT))}|{re.escape(str(run.folder.parent))})[^\s\"'<]*", text)
             assert found == [], file
@@ -214,7 +214,7 @@ def test_files(runs):
     names = {re.sub(r"\d{8}T\d+Z", "<UTC>", each.name) for each in runs[0].folder.iterdir()}
 
     assert names == {
-        *("junit.xml", "report.html", "results.json", "results-<UTC>.json"),
+        *("junit.xml", "report.html", "completion.md", "results.json", "results-<UTC>.json"),
         *("snapshot-<UTC>.json", "history.jsonl", ".key", ".lock"),
     }
     assert stat.S_IMODE((runs[0].folder / ".key").stat().st_mode) == 0o600

@@ -1,6 +1,7 @@
 """`landed`: verify, demo, lock, init, report, load, restore. Exit statuses are those of a verification."""
 
 import argparse
+import hashlib
 import json
 import os
 import sys
@@ -21,6 +22,7 @@ PATHS = (
     "--app-dir",
     "--attest",
     "--backup",
+    "--baseline",
     "--report-dir",
     "--state-dir",
     "--junitxml",
@@ -135,7 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument("--tool", choices=("prisma", "sql"), default="prisma", help="who keeps the history")
     init.set_defaults(run=_init)
 
-    report = commands.add_parser("report", help="render report.html again from results.json")
+    report = commands.add_parser("report", help="render report.html and completion.md again from results.json")
     report.add_argument("results", type=Path, metavar="RESULTS")
     report.add_argument("--output", type=Path, metavar="FILE", help="default: report.html beside the results")
     report.add_argument("--lang", choices=("ko", "en"), default="en")
@@ -177,16 +179,21 @@ def _init(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
+    from landed.report.completion import render_completion
     from landed.report.html import render
     from landed.results import read_history
 
     try:
-        document = json.loads(options.results.read_text(encoding="utf-8"))
+        content = options.results.read_bytes()
+        document = json.loads(content)
         status = int(document["exit_status"])
     except (OSError, ValueError, KeyError, TypeError):
         raise UsageError(f"{options.results}: not a results.json of landed") from None
     output = options.output or options.results.with_name("report.html")
     history = read_history(options.results.parent)
     output.write_text(render(document, options.lang, history), encoding="utf-8")
-    sys.stdout.write(f"{output}\n")
+    completion = output.with_name("completion.md")
+    digest = hashlib.sha256(content).hexdigest()
+    completion.write_text(render_completion(document, digest, options.lang), encoding="utf-8")
+    sys.stdout.write(f"{output}\n{completion}\n")
     return status

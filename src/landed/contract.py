@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import PrivateAttr
 
+from landed.completion_promises import Completion
 from landed.errors import UsageError
 from landed.fallback_promises import Fallback
 from landed.promises import (
@@ -71,6 +72,7 @@ class Contract(Section):
     probe: Probe
     politeness: Politeness
     emergency: tuple[Emergency, ...]
+    completion: Completion
     waiver: tuple[Waiver, ...]
 
     _path: Path = PrivateAttr()
@@ -119,6 +121,7 @@ class Contract(Section):
             yield from (each.query for each in getattr(self, kind))
         yield from (file for each in self.query_budget for file in each.queries)
         yield from (each.file for each in self.seed)
+        yield from [self.completion.written] if self.completion.written else []
 
     def rows_of(self, box: Box) -> tuple[str, ...]:
         """Ids of the rows that tick a box, prefixes resolved, in the contract's order."""
@@ -175,8 +178,9 @@ def _meaning_problems(contract: Contract) -> Iterator[str]:
             if not any(below(row.id, name) for row in contract.row):
                 yield f"[[box]] {box.id}: no row {name}{near(name, [row.id for row in contract.row])}"
     for row in contract.row:
-        if not row.proved_by and not row.pending and "S" not in row.how:
+        if not row.proved_by and not row.pending and not row.made_by and "S" not in row.how:
             yield f"[[row]] {row.id}: nothing proves it: name checks in proved_by, or how = ['S']"
+    yield from _made_problems(contract)
     endpoints = {each.name for each in contract.endpoint}
     for kind, section in (("mirror", contract.mirror), ("marker", contract.marker), ("stage", contract.stage)):
         for each in section:
@@ -188,6 +192,17 @@ def _meaning_problems(contract: Contract) -> Iterator[str]:
             yield f"file {file} is not there"
     for seed in contract.seed:
         yield from _seed_problems(contract, seed)
+
+
+def _made_problems(contract: Contract) -> Iterator[str]:
+    """What is made once the verdict is drawn cannot be asked for by it."""
+    rows, boxes = [each.id for each in contract.row], [each.id for each in contract.box]
+    yield from contract.completion.problems(rows, boxes, below)
+    later = {row.id: row.made_by for row in contract.row if row.made_by in ("completion", "notification")}
+    for box in contract.box:
+        made = [later[name] for name in contract.rows_of(box) if name in later]
+        if box.required != "no" and made:
+            yield f'[[box]] {box.id}: required, but the {made[0]} is made after the verdict: required = "no"'
 
 
 def _seed_problems(contract: Contract, seed: Seed) -> Iterator[str]:

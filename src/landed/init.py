@@ -39,6 +39,8 @@ pooler = "allow"
 clients = 10
 reserve = 10
 
+[completion]
+
 [backup]
 min_bytes = 1000
 max_age_h = 24

@@ -96,6 +96,8 @@ class Circumstances:
     open_drill: str = ""
     """What a drill has cut and nobody put back, and what to run."""
     today: date = field(default_factory=date.today)
+    made: Mapping[str, tuple[Outcome, str]] = field(default_factory=dict)
+    """What became of the things that the suite itself makes, with the reason, as far as they are made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,10 +79,9 @@ def document(run: Run) -> Document:
             "started": run.started.astimezone(UTC).isoformat(timespec="seconds"),
             "seconds": round(run.seconds, 3),
             "phases": [each.model_dump() for each in run.contract.phase],
-            "rows": [_row(each, run.contract) for each in verdict.rows],
-            "boxes": [_box(each, run.contract) for each in verdict.boxes],
+            **ticked(verdict, run.contract),
             "checks": sorted((_check(each) for each in run.checks), key=lambda each: each["nodeid"]),
-            "roots": [_plain(each) for each in run.roots],
+            "roots": [plain(each) for each in run.roots],
             "retries": _retries(run),
             "attempts": run.attempts,
             "open": [{"id": name, "reason": reason} for name, reason in verdict.open],
@@ -97,11 +96,19 @@ def document(run: Run) -> Document:
     return plain
 
 
+def ticked(verdict: Verdict, contract: Contract) -> Document:
+    """The keys `rows` and `boxes`."""
+    return {
+        "rows": [_row(each, contract) for each in verdict.rows],
+        "boxes": [_box(each, contract) for each in verdict.boxes],
+    }
+
+
 def _retries(run: Run) -> list[Document]:
     """Everything that failed and then passed, wherever it did."""
     of_checks = [each for check in run.checks for each in check.findings]
     told = {each.id: each for each in [*run.retried, *of_checks] if each.id.partition(":")[0].endswith(f"/{RULE}")}
-    return [_plain(each) for each in told.values()]
+    return [plain(each) for each in told.values()]
 
 
 def target(settings: Settings, preflight: Preflight | None) -> Document:
@@ -140,26 +147,27 @@ _ADAPTERS: dict[type, TypeAdapter[Any]] = {}
 """Building one costs milliseconds, and a run has hundreds of checks."""
 
 
-def _plain(value: object) -> Document:
+def plain(value: object) -> Document:
+    """A dataclass of the machine as JSON values."""
     kind = type(value)
     if kind not in _ADAPTERS:
         _ADAPTERS[kind] = TypeAdapter(kind)
-    plain: Document = _ADAPTERS[kind].dump_python(value, mode="json")
-    return plain
+    dumped: Document = _ADAPTERS[kind].dump_python(value, mode="json")
+    return dumped
 
 
 def _row(row: Any, contract: Contract) -> Document:
     promised = next(each for each in contract.row if each.id == row.id)
-    return _plain(row) | {"title_ko": promised.title_ko, "how": list(promised.how), "optional": promised.optional}
+    return plain(row) | {"title_ko": promised.title_ko, "how": list(promised.how), "optional": promised.optional}
 
 
 def _box(box: Any, contract: Contract) -> Document:
     promised = next(each for each in contract.box if each.id == box.id)
-    return _plain(box) | {"title_ko": promised.title_ko}
+    return plain(box) | {"title_ko": promised.title_ko}
 
 
 def _check(check: CheckResult) -> Document:
-    return _plain(check)
+    return plain(check)
 
 
 def stamp(now: datetime) -> str:
@@ -188,7 +196,8 @@ def history(folder: Path) -> list[str]:
 def append_history(folder: Path, results: Mapping[str, Any]) -> None:
     """One line for each run in history.jsonl: enough to see trends by finding id."""
     findings = {each["id"]: each for check in results["checks"] for each in check["findings"]}
-    findings |= {each["id"]: each for each in (*results["roots"], *results["retries"])}
+    others = (*results["roots"], *results["retries"], *results["attestation"]["warnings"])
+    findings |= {each["id"]: each for each in others}
     line = {
         "schema": SCHEMA,
         "started": results["started"],

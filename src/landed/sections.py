@@ -70,6 +70,8 @@ class Row(Section):
     """`kind`, `kind::test` or `kind::test[id]`."""
     pending: tuple[Text, ...] = ()
     """Kinds of check that this row waits for: while any is named the row cannot pass, only fail or be signed."""
+    made_by: Literal["completion", "notification", "handover"] | None = None
+    """What the suite itself does after the checks, and the row is passed by nothing else: see `landed.made`."""
     optional: bool = False
     """The runbook says "optional" or "if needed": what blocks elsewhere only warns here."""
 

@@ -112,6 +112,7 @@ class Settings:
     fallback_url: Url | None = None
     drill: str | None = None
     attest: Path | None = None
+    baseline: Path | None = None
     backup: Path | Literal["make"] | None = None
     retry_for: float | None = None
     """Seconds."""

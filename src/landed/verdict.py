@@ -1,6 +1,7 @@
 """From what the checks found to what is signed: rows, boxes, the verdict and its exit status. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from landed.attestation import Signature
 from landed.contract import Contract
@@ -29,7 +30,7 @@ def judge(
 ) -> Verdict:
     """Draw the verdict of a run. `roots` are findings of the preflight, whether or not their own checks ran."""
     contract = selection.contract
-    rows = {row.id: _row(row, checks, row.id in how.left_out) for row in contract.row}
+    rows = {row.id: _row(row, checks, how) for row in contract.row}
     signed = {each.box: each for each in signatures}
     boxes = tuple(_box(box, contract, rows, signed, selection, how) for box in contract.box)
     findings = {each.id: each for check in checks for each in check.findings} | {each.id: each for each in roots}
@@ -88,7 +89,12 @@ def _scope(selection: Selection, how: Circumstances) -> str:
     return ", ".join(parts) or "complete"
 
 
-def _row(row: Row, checks: Sequence[CheckResult], left_out: bool) -> RowResult:
+def with_made(drawn: Verdict, later: Verdict) -> Verdict:
+    """The verdict as it was drawn, with the rows and boxes that were made once it was: they never change it."""
+    return replace(drawn, rows=later.rows, boxes=later.boxes)
+
+
+def _row(row: Row, checks: Sequence[CheckResult], how: Circumstances) -> RowResult:
     """First that applies: failed, blocked, waiting for its check, without some of them, passed, not run."""
     mine = [check for check in checks if row.id in check.rows]
 
@@ -99,9 +105,11 @@ def _row(row: Row, checks: Sequence[CheckResult], left_out: bool) -> RowResult:
         hit = next((check for check in mine if check.outcome is outcome), None)
         if hit:
             return result(outcome, hit.reason.removeprefix(f"{outcome}: ") or f"{hit.kind}: {hit.subject}")
+    if row.made_by:
+        return result(*how.made.get(row.made_by, (Outcome.NOT_RUN, "made after the verdict")))
     if row.pending:
         return result(Outcome.NOT_RUN, f"not built yet: {', '.join(row.pending)}")
-    if mine and left_out:
+    if mine and row.id in how.left_out:
         return result(Outcome.NOT_RUN, "some of its checks were left out")
     counting = [check for check in mine if check.counts]
     silent = next((check for check in counting if check.outcome is Outcome.NOT_RUN), None)

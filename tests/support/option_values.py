@@ -20,6 +20,7 @@ TABLE = {
     "fallback-url": FALLBACK,
     "drill": "staging.example",
     "attest": "signed.toml",
+    "baseline": "old.json",
     "backup": "make",
     "retry-for": "60s",
     "report-dir": "out",

@@ -12,7 +12,7 @@ from landed.report.html import render
 VERDICTS = ("landed", "landed with warnings", "healthy", "healthy with warnings", "not landed", "interrupted")
 SECTIONS = ["verdict", "red", "board", "warnings", "measurements", "checks", "facts", "unseen"]
 
-LATIN = {"landed", "traceback", "pytest", "p50", "p95", "p99", "TLS", "PostgreSQL", "ms", "KB", "UTC"}
+LATIN = {"landed", "SHA", "traceback", "pytest", "p50", "p95", "p99", "TLS", "PostgreSQL", "ms", "KB", "UTC"}
 """Words that are the same in Korean: names and units."""
 _NAMES = re.compile(
     r"--[a-z][a-z-]*(?:=[\w./-]+)?|\b[A-Za-z-]+\.(?:html|jsonl|json|xml)(?![a-z])|\[\w+\]|[A-Za-z]+(?:_[A-Za-z]+)+|\d{4}-\d\d-\d\d(?:T[\d:.+]+)?"

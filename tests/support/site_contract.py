@@ -30,6 +30,8 @@ pooler = "allow"
 
 [pooling]
 
+[completion]
+
 [backup]
 
 [monitoring]

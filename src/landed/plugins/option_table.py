@@ -11,6 +11,7 @@ from typing import Any
 from landed.connection_string import near_miss
 from landed.dsn import Dsn, parse_dsn
 from landed.errors import UsageError
+from landed.notifications import readable
 from landed.secrets import Secret
 from landed.settings import Url, parse_duration, parse_url
 
@@ -70,7 +71,7 @@ def _duration(text: str, folders: Folders) -> float:
 def _notify(text: str, folders: Folders) -> Secret:
     if "://" not in text:
         raise UsageError("not an Apprise URL")
-    return Secret(text.strip())
+    return readable(Secret(text.strip()))
 
 
 def _one_of(*known: str) -> Callable[[str, Folders], str]:
@@ -180,6 +181,7 @@ OPTIONS = (
         environment=False,
     ),
     Option("attest", "FILE", "boxes that a person signed", _path("file")),
+    Option("baseline", "FILE", "results.json of the old site, to tell how much faster answers are", _path("file")),
     Option("backup", "FILE|make", "verify this backup, or make one", _backup),
     Option("retry-for", "TIME", "repeat the run until it is green, so long at most: 60s, 2m", _duration),
     Option("report-dir", "DIR", "where reports are written (default: reports)", _report_folder),

@@ -1,7 +1,7 @@
 """On the controller: collect what the checks found, draw the verdict, sign, and leave the reports."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,11 +10,12 @@ from typing import Any, Literal
 import pytest
 
 from landed import emergencies, results, trend
-from landed.attestation import Signature, load_attestation
-from landed.catalogue import dump
+from landed.attestation import other_roles
 from landed.errors import UsageError
 from landed.evidence import Finding
+from landed.made import Made
 from landed.outcomes import CheckResult, Circumstances, ExitStatus, Outcome, Verdict
+from landed.plugins import completing
 from landed.plugins.attempts import attempts_so_far, note_attempt, passed_later
 from landed.plugins.drill import open_drill
 from landed.plugins.evidence import result_of
@@ -25,10 +26,9 @@ from landed.plugins.secrecy import SCRUBBER
 from landed.plugins.target import PREFLIGHT, lost_roots
 from landed.preflight import Preflight
 from landed.report.folder import hold
-from landed.report.html import render
 from landed.report.terminal import summary
 from landed.selection import Ran, kind_of
-from landed.verdict import judge
+from landed.verdict import judge, with_made
 
 NARROWING = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob")
 """pytest's own options that leave checks out."""
@@ -46,12 +46,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     config = session.config
     if SELECTION not in config.stash or hasattr(config, "workerinput") or config.option.collectonly:
         return
-    settings = config.stash[SETTINGS]
-    signatures: tuple[Signature, ...] = ()
     try:
-        if settings.attest:
-            signatures = load_attestation(settings.attest, config.stash[CONTRACT], datetime.now(UTC).date())
-        reporter = Reporter(config, signatures)
+        reporter = Reporter(config, completing.read_given(config))
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
     config.pluginmanager.register(reporter, "landed-reporter")
@@ -60,9 +56,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 class Reporter:
     """Holds the report folder for one run, and everything that was found in it."""
 
-    def __init__(self, config: pytest.Config, signatures: tuple[Signature, ...]) -> None:
+    def __init__(self, config: pytest.Config, given: completing.Given) -> None:
         self.config = config
-        self.signatures = signatures
+        self.given = given
         self.folder: Path = config.stash[SETTINGS].report_dir
         self.checks: dict[str, CheckResult] = {}
         self.collected: set[str] = set()
@@ -126,11 +122,18 @@ class Reporter:
         roots = [replace(each, waived_by=waivers.get(each.id)) for each in [*found, *lost_roots(self.config)]]
         how = self._circumstances(int(exitstatus))
         self.retried = passed_later(self.config, checks, roots)
-        self.verdict = judge(self.config.stash[SELECTION], checks, [*roots, *self.retried], self.signatures, how)
+        roles = [*other_roles(self.given.attestation, self.config.stash[CONTRACT])]
+
+        def drawn(known: Mapping[str, Made]) -> Verdict:
+            found, signed = [*roots, *self.retried, *roles], self.given.attestation.signed
+            return judge(self.config.stash[SELECTION], checks, found, signed, replace(how, made=known))
+
+        self.verdict = drawn(completing.known_before(self.config, self.given))
         for name, text in self._signatures_open(roots):
             for when in ("call", "teardown"):
                 self.config.hook.pytest_runtest_logreport(report=_signature(name, when, text))
         self._write(checks, roots)
+        self._tell(drawn)
         session.exitstatus = int(self.verdict.exit_status)
 
     def _circumstances(self, exitstatus: int) -> Circumstances:
@@ -165,11 +168,6 @@ class Reporter:
         assert self.verdict is not None
         preflight = self.config.stash.get(PREFLIGHT, None)
         scrubber = self.config.stash[SCRUBBER]
-        snapshot_file = None
-        if preflight and preflight.snapshot:
-            snapshot_file = f"snapshot-{results.stamp(self.started)}.json"
-            text = dump(preflight.snapshot).decode()
-            (self.folder / snapshot_file).write_text(scrubber.scrub(text), encoding="utf-8")
         run = results.Run(
             settings=self.config.stash[SETTINGS],
             contract=self.config.stash[CONTRACT],
@@ -180,7 +178,7 @@ class Reporter:
             preflight=preflight,
             started=self.started,
             seconds=time.perf_counter() - self.clock,
-            snapshot_file=snapshot_file,
+            snapshot_file=completing.write_snapshot(self.folder, preflight, scrubber, self.started),
             retried=self.retried,
             attempts=attempts_so_far(self.config),
             timeline=read_timeline(self.config),
@@ -188,12 +186,21 @@ class Reporter:
         document = results.document(run)
         document |= emergencies.told(document)
         document |= trend.told(results.history(self.folder), document, run.contract.header.watch_hours)
+        document |= completing.facts(self.config, self.given)
         self.document = scrubber.scrub_data(document)
         results.write(self.folder, self.document, self.started)
         results.append_history(self.folder, self.document)
         note_attempt(self.document, self.started)
-        html = render(self.document, self.config.stash[SETTINGS].lang, results.read_history(self.folder))
-        (self.folder / "report.html").write_text(html, encoding="utf-8")
+
+    def _tell(self, drawn: Callable[[Mapping[str, Made]], Verdict]) -> None:
+        """Notify, then tick what has been made by now, and write the reports again: the verdict stays as it is."""
+        assert self.verdict is not None
+        sent = completing.tell(self.config, self.document)
+        self.verdict = with_made(self.verdict, drawn(completing.made(self.config, self.given, self.verdict, sent)))
+        ticked = results.ticked(self.verdict, self.config.stash[CONTRACT])
+        told = ticked | {"notifications": [each.plain for each in sent]}
+        self.document |= self.config.stash[SCRUBBER].scrub_data(told)
+        completing.write_reports(self.folder, self.document, self.config.stash[SETTINGS].lang, self.started)
 
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter: Any, exitstatus: int) -> None:

@@ -48,7 +48,7 @@ _CODE = re.compile(r"`([^`]+)`")
 def render(document: Mapping[str, Any], lang: str, history: Sequence[Mapping[str, Any]] = ()) -> str:
     """The report of a results document in `en` or `ko`; `history` are earlier runs, as history.jsonl has them."""
     words = Words(lang)
-    view = View(_clean(document, words))
+    view = View(clean(document, words))
     looked = count(view.listed("checks"))
     style = _source("report.css") + _source("pictures.css") + _bar(looked)
     script = _source("report.js")
@@ -111,14 +111,14 @@ def _policy(style: str, script: str) -> str:
     )
 
 
-def _clean(value: Any, words: Words) -> Any:
+def clean(value: Any, words: Words) -> Any:
     """The document with every text harmless: control characters made visible, the very long cut."""
     if isinstance(value, str):
         return words.cut(_CONTROL.sub(_visible, value), LONGEST)
     if isinstance(value, Mapping):
-        return {_clean(key, words): _clean(each, words) for key, each in value.items()}
+        return {clean(key, words): clean(each, words) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_clean(each, words) for each in value]
+        return [clean(each, words) for each in value]
     return value
 
 

@@ -40,6 +40,14 @@ REASONS: Table = (
         r"(.+): give a --scratch-dsn whose role may create databases",
         r"\1: 데이터베이스 생성 권한이 있는 --scratch-dsn 지정 필요",
     ),
+    (r"made after the verdict", "판정 이후에 처리됨"),
+    (r"the receiver did not take it", "수신자가 받지 않음"),
+    (r"no answer within (.+) s", r"\1초 안에 응답 없음"),
+    (r"not received yet: (.+)", r"아직 받지 않음: \1"),
+    (r"there is no completion to report: .+", "보고할 완료가 없음"),
+    (r"there was no completion to tell of: .+", "알릴 완료가 없었음"),
+    (r"only a whole run with --dsn asks", "--dsn을 지정한 전체 실행에서만 확인함"),
+    (r"the database was not read", "데이터베이스를 읽지 못함"),
     (r"give (--.+)", r"\1 지정 필요"),
     # what nobody asks on call
     (
@@ -146,6 +154,7 @@ REASONS: Table = (
     (r"the contract names no owner", "계약에 소유자가 없음"),
     (r"the contract promises no row for each parent", "계약에 부모마다의 행 약속이 없음"),
     (r"the contract promises no such script here", "계약에 이 페이지의 스크립트 약속이 없음"),
+    (r"the contract names no query", "계약에 질의가 없음"),
     (r"the contract (?:lists|names|promises) no (.+)", r"계약에 없음: \1"),
     (r"the contract sets no (\w+)", r"계약에 [\1] 기준이 없음"),
     (r"the contract does not require TLS", "계약이 TLS를 요구하지 않음"),

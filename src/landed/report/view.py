@@ -59,7 +59,7 @@ class View:
                 note(each, check)
             if check["outcome"] == "failed" and not any(is_red(each) for each in findings):
                 note(known.setdefault(check["nodeid"], broken(check)), check)
-        for each in self.listed("retries"):
+        for each in (*self.listed("retries"), *((self.document.get("attestation") or {}).get("warnings") or ())):
             known.setdefault(each["id"], Found(finding=each))
         for each in known.values():
             each.resting = blocked[each.id]

@@ -6,6 +6,7 @@ Titles of phases, rows and boxes are the contract's own, in both languages. What
 
 from collections.abc import Mapping
 
+from landed.report.completion_words import COMPLETION
 from landed.report.measured_words import MEASURED
 from landed.report.run_words import RUN
 
@@ -213,4 +214,5 @@ WORDS: Mapping[str, tuple[str, str]] = {
     # an open drill
     "drill.open": ("The site is not put back", "사이트가 원래대로 복구되지 않았습니다"),
     **RUN,
+    **COMPLETION,
 }

@@ -1,0 +1,140 @@
+"""What a results document proves of a migration, in words: each from its evidence, or "not measured". Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from landed.baseline import KIND, compare
+from landed.contract import below
+from landed.outage import summary
+from landed.prober import Probe
+from landed.report.language import Words
+
+Json = Mapping[str, Any]
+DONE = ("passed", "attested")
+LANDED = ("landed", "landed with warnings")
+
+
+@dataclass(frozen=True)
+class Achieved:
+    """Facts of one document, in the words of one language."""
+
+    document: Json
+    words: Words
+
+    @property
+    def promised(self) -> Json:
+        """The contract's section."""
+        return self.document.get("completion") or {}
+
+    @cached_property
+    def boxes(self) -> Mapping[str, Json]:
+        """Boxes by id."""
+        return {each["id"]: each for each in self.document.get("boxes", ())}
+
+    def listed(self, name: str) -> Sequence[Json]:
+        """The boxes that the contract lists under a name, as far as the document knows them."""
+        return [self.boxes[each] for each in self.promised.get(name, ()) if each in self.boxes]
+
+    @cached_property
+    def open(self) -> int:
+        """How many required items are neither passed nor attested."""
+        return sum(each["outcome"] not in DONE for each in self.listed("boxes"))
+
+    @property
+    def verdict(self) -> str:
+        """The verdict, with its scope where it is not that of a whole landing."""
+        word = self.words.verdict(self.document["verdict"])
+        whole = self.document["verdict"] in LANDED
+        return word if whole else f"{word} ({self.words.scope(self.document['scope'])})"
+
+    @property
+    def status(self) -> str:
+        """Success only where it has landed and every required item is passed or attested."""
+        landed, all_of_them = self.document["verdict"] in LANDED, len(self.listed("boxes"))
+        if landed and all_of_them and not self.open:
+            return self.words("done.success")
+        if landed and all_of_them:
+            return self.words("done.landed_open", n=self.open, all=all_of_them)
+        if not all_of_them:
+            return self.verdict
+        return self.words("done.other_open", verdict=self.verdict, n=self.open, all=all_of_them)
+
+    def shown(self, rows: Sequence[str]) -> bool:
+        """Did every one of these rows pass, and is there one?"""
+        mine = [each for each in self.document.get("rows", ()) if any(below(each["id"], name) for name in rows)]
+        return bool(mine) and all(each["outcome"] == "passed" for each in mine)
+
+    @cached_property
+    def downtime(self) -> str:
+        """From the prober's log alone."""
+        probes = [*_probes(self.document.get("timeline") or ())]
+        if not probes:
+            return self.words("done.not_measured")
+        allowed = self.document.get("promised_5xx") or {}
+        seen = summary(probes, allowed)
+        told = {"n": seen.requests, "begun": moment(probes[0].at), "ended": moment(probes[-1].at)}
+        if not seen.failed:
+            return self.words("done.zero", **told)
+        return self.words("done.down", bad=seen.failed, down=f"{seen.downtime_s:g}", **told)
+
+    @cached_property
+    def response(self) -> str:
+        """How much faster it is than before, where a run of the old site was given."""
+        found = compare(self.document)
+        if found is None:
+            return self.words("done.no_baseline")
+        before = self.document["baseline"]
+        return self.words(
+            "done.faster" if found.percent >= 0 else "done.slower",
+            percent=abs(found.percent),
+            now=self.words.number(round(found.now_ms, 1)),
+            before=self.words.number(round(found.before_ms, 1)),
+            n=len(found.series),
+            url=before["url"] or "–",
+            when=moment(datetime.fromisoformat(before["started"])),
+        )
+
+    @cached_property
+    def slowest(self) -> tuple[float, int] | None:
+        """The slowest median of the site's answers in milliseconds, and of how many series."""
+        measured = [each.get("measurements") or {} for each in self.document["checks"] if each["kind"] == KIND]
+        medians = [each["p50_ms"] for each in measured if isinstance(each.get("p50_ms"), int | float)]
+        return (max(medians), len(medians)) if medians else None
+
+    @cached_property
+    def written(self) -> str:
+        """Rows written since the cut-over, kind by kind; or why nobody could say."""
+        found = self.document.get("written") or {}
+        if not found.get("rows"):
+            why = found.get("reason")
+            return (
+                self.words("done.no_written", why=self.words.reason(why))
+                if why
+                else self.words("done.not_measured")
+            )
+        return ", ".join(f"{name} {self.words.number(number)}" for name, number in found["rows"].items())
+
+
+def moment(at: datetime) -> str:
+    """A moment in UTC, to the minute."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _probes(timeline: Sequence[Json]) -> Sequence[Probe]:
+    """The prober's requests of a timeline, with seconds since the first."""
+    lines = [(datetime.fromisoformat(each["at"]), each) for each in timeline if "endpoint" in each]
+    return [
+        Probe(
+            at=at,
+            due_s=(at - lines[0][0]).total_seconds(),
+            endpoint=each["endpoint"],
+            status=each["status"],
+            ms=each["ms"],
+            error=each["error"],
+            source=each["source"],
+        )
+        for at, each in lines
+    ]
