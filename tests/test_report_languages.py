@@ -51,7 +51,7 @@ def test_no_word_is_left_over() -> None:
     sources = "".join(source for _, source in templates())
     for module in ("language.py", "emergency.py", "terminal.py", "step_summary.py", "annotations.py"):
         sources += (resources.files("landed.report") / module).read_text(encoding="utf-8")
-    for module in ("progress.py", "load_fixtures.py", "fallback_fixtures.py"):
+    for module in ("progress.py", "load_fixtures.py", "fallback_fixtures.py", "target.py"):
         sources += (resources.files("landed.plugins") / module).read_text(encoding="utf-8")
     families = ("verdict.", "risk.", "how.", "figure.", "fact.", "profile.", "label.")
     tasks = {"final.must", "final.may"}

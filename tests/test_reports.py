@@ -42,8 +42,8 @@ def tree(run):
     return ET.parse(run.folder / "junit.xml").getroot()
 
 
-# What the schema of Jenkins' xunit plugin (junit-10.xsd), for which xunit2 stands, allows of what pytest writes. The
-# schema itself is not here: these are its rules for the elements that appear, and any other element is a failure.
+# What the schema of Jenkins' xunit plugin (junit-10.xsd), for which xunit2 stands, allows of what pytest writes.
+# The schema itself is not here: these are its rules for the elements that appear, and any other is a failure.
 ATTRIBUTES = {
     "testsuites": (set(), {"name"}),
     "testsuite": ({"name", "tests", "errors", "failures"}, {"skipped", "time", "timestamp", "hostname"}),
