@@ -55,7 +55,7 @@ def test_no_word_is_left_over() -> None:
         *("achieved.py", "completion.py", "message.py"),
     ):
         sources += (resources.files("landed.report") / module).read_text(encoding="utf-8")
-    for module in ("progress.py", "load_fixtures.py", "fallback_fixtures.py"):
+    for module in ("progress.py", "load_fixtures.py", "fallback_fixtures.py", "target.py"):
         sources += (resources.files("landed.plugins") / module).read_text(encoding="utf-8")
     families = ("verdict.", "risk.", "how.", "figure.", "fact.", "profile.", "share.", "label.")
     tasks = {"final.must", "final.may"}

@@ -17,6 +17,7 @@ from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CHECKS, COLLECTED, CONTRACT, ITEM, LOCK, SELECTION
 from landed.plugins.secrecy import SCRUBBER
 from landed.preflight import Preflight, look
+from landed.report.language import Words
 from landed.roots import lost
 from landed.selection import NEEDS
 from landed.settings import Settings
@@ -149,6 +150,12 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     if SELECTION not in config.stash:
         return []
     contract, settings = config.stash[CONTRACT], config.stash[SETTINGS]
-    scope = ", ".join(settings.checkpoints) or "everything"
-    first = f"landed   contract {contract.name} ({contract.hash[:12]}), profile {settings.profile}, scope {scope}"
-    return [first, *report_header(settings)]
+    words = Words(settings.lang)
+    first = words(
+        "header",
+        contract=contract.name,
+        hash=contract.hash[:12],
+        profile=settings.profile,
+        scope=", ".join(settings.checkpoints) or words("header.all"),
+    )
+    return [f"landed   {first}", *report_header(settings)]

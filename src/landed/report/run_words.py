@@ -38,7 +38,12 @@ RUN: Mapping[str, tuple[str, str]] = {
     ),
     "attempts.green": ("green", "정상"),
     "attempts.red": ("still red", "아직 문제 있음"),
-    # while it works, and what it came to
+    # while it works, and before, and what it came to
+    "header": (
+        "contract {contract} ({hash}), profile {profile}, scope {scope}",
+        "계약 {contract} ({hash}), 프로필 {profile}, 범위 {scope}",
+    ),
+    "header.all": ("everything", "전체"),
     "progress": ("{words} after {seconds} s", "{words}, {seconds}초 경과"),
     "load.told": (
         "{stage}: {answered} of {requests} answered; {figures} ms; of that this client at most {own} (p95), "
