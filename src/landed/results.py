@@ -59,7 +59,7 @@ class Run:
 def document(run: Run) -> Document:
     """results.json of a run, as JSON values; not yet scrubbed."""
     verdict, settings = run.verdict, run.settings
-    plain: Document = _ANY.dump_python(
+    told: Document = _ANY.dump_python(
         {
             "schema": SCHEMA,
             "verdict": verdict.word,
@@ -93,7 +93,7 @@ def document(run: Run) -> Document:
         },
         mode="json",
     )
-    return plain
+    return told
 
 
 def ticked(verdict: Verdict, contract: Contract) -> Document:
