@@ -81,7 +81,7 @@ def document(run: Run) -> Document:
             "phases": [each.model_dump() for each in run.contract.phase],
             **ticked(verdict, run.contract),
             "checks": sorted((_check(each) for each in run.checks), key=lambda each: each["nodeid"]),
-            "roots": [plain(each) for each in run.roots],
+            "roots": [as_json(each) for each in run.roots],
             "retries": _retries(run),
             "attempts": run.attempts,
             "open": [{"id": name, "reason": reason} for name, reason in verdict.open],
@@ -108,7 +108,7 @@ def _retries(run: Run) -> list[Document]:
     """Everything that failed and then passed, wherever it did."""
     of_checks = [each for check in run.checks for each in check.findings]
     told = {each.id: each for each in [*run.retried, *of_checks] if each.id.partition(":")[0].endswith(f"/{RULE}")}
-    return [plain(each) for each in told.values()]
+    return [as_json(each) for each in told.values()]
 
 
 def target(settings: Settings, preflight: Preflight | None) -> Document:
@@ -147,7 +147,7 @@ _ADAPTERS: dict[type, TypeAdapter[Any]] = {}
 """Building one costs milliseconds, and a run has hundreds of checks."""
 
 
-def plain(value: object) -> Document:
+def as_json(value: object) -> Document:
     """A dataclass of the machine as JSON values."""
     kind = type(value)
     if kind not in _ADAPTERS:
@@ -158,16 +158,16 @@ def plain(value: object) -> Document:
 
 def _row(row: Any, contract: Contract) -> Document:
     promised = next(each for each in contract.row if each.id == row.id)
-    return plain(row) | {"title_ko": promised.title_ko, "how": list(promised.how), "optional": promised.optional}
+    return as_json(row) | {"title_ko": promised.title_ko, "how": list(promised.how), "optional": promised.optional}
 
 
 def _box(box: Any, contract: Contract) -> Document:
     promised = next(each for each in contract.box if each.id == box.id)
-    return plain(box) | {"title_ko": promised.title_ko}
+    return as_json(box) | {"title_ko": promised.title_ko}
 
 
 def _check(check: CheckResult) -> Document:
-    return plain(check)
+    return as_json(check)
 
 
 def stamp(now: datetime) -> str:

@@ -68,7 +68,7 @@ def facts(config: pytest.Config, given: Given) -> results.Document:
     attestation = given.attestation.model_dump(mode="json")
     for each, took in zip(attestation["took"], given.attestation.took, strict=True):
         each["minutes"] = round(took.minutes, 1)
-    roles = [results.plain(each) for each in other_roles(given.attestation, contract)]
+    roles = [results.as_json(each) for each in other_roles(given.attestation, contract)]
     return {
         "completion": contract.completion.model_dump(mode="json"),
         "attestation": attestation | {"warnings": roles},
