@@ -33,6 +33,8 @@ pooler = "allow"
 
 [pooling]
 
+[completion]
+
 [backup]
 
 [monitoring]
