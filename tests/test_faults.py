@@ -24,6 +24,7 @@ NEVER = {
 }
 """Checks that no fault can turn red or yellow, and why."""
 
+BROWSER = "test_browser_faults.py"
 ELSEWHERE = {
     ("query_latency", "test_query_budget"): "test_query_latency.py",
     ("concurrency", "test_concurrency"): "test_query_latency.py",
@@ -31,6 +32,9 @@ ELSEWHERE = {
     ("api_latency", "test_new_connection"): "test_site_faults.py",
     ("api_latency", "test_kept_alive"): "test_site_faults.py",
     ("load", "test_stage"): "test_site_faults.py",
+    **dict.fromkeys(
+        (("browser", each.name) for each in read_checks(ROOT / "checks") if each.kind == "browser"), BROWSER
+    ),
 }
 """Checks of time and of what many do at once, and the module that plants their faults under its own contract."""
 

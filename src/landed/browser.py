@@ -22,10 +22,9 @@ ENDED_S = 10.0
 INSTALL = "pip install -e '.[browser]'"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
-_KEPT = frozenset(
-    ("HOME", "LANG", "LD_LIBRARY_PATH", "PATH", "PYTHONPATH", "SSL_CERT_FILE", "VIRTUAL_ENV", "XDG_CACHE_HOME")
-    + ("HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "https_proxy", "http_proxy", "no_proxy")
-)
+_PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "https_proxy", "http_proxy", "no_proxy")
+_PLACES = ("HOME", "LD_LIBRARY_PATH", "PATH", "PYTHONPATH", "SSL_CERT_FILE", "VIRTUAL_ENV", "XDG_CACHE_HOME")
+_KEPT = frozenset(("LANG", *_PLACES, *_PROXIES))
 
 
 def is_installed() -> bool:

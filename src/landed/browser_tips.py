@@ -22,7 +22,7 @@ def judge_search(pages: Judge, page: Page) -> None:
         if len(promise(page).languages) > 1 and not html.select('link[rel~="alternate"][hreflang]'):
             pages.tell("hreflang", page.name, "an address for each language", "none is named", page)
         if seen.sitemap is not None and seen.sitemap != 200:
-            pages.tell("sitemap", page.name, "/sitemap.xml answers 200", str(seen.sitemap or "no answer"), page)
+            pages.tell("sitemap", page.name, "/sitemap.xml answers 200", str(seen.sitemap), page)
         robots = [
             str(each.get("content", "")) for each in html.select('meta[name="robots"], meta[name="googlebot"]')
         ]
@@ -45,8 +45,9 @@ def judge_figures(pages: Judge, page: Page) -> None:
     """Images show; the largest of the content comes soon, and nothing moves while somebody reads."""
     for seen in pages.visits(page):
         subject = f"{page.name}#{seen.language}"
-        for each in seen.broken_images:
-            name = f"{subject}#{urlsplit(each).path or each[:80]}"
+        let = {each.url for each in seen.exchanges}  # what was not let through is not broken
+        for each in dict.fromkeys(urlsplit(each).path for each in seen.broken_images if each in let):
+            name = f"{subject}#{each}"
             pages.find("broken_image", name, "an image", "nothing to show", page, severity=Severity.WARN)
         pages.evidence.measure(**{f"layout_shift_{seen.language}": round(seen.cls, 4)})
         if seen.lcp_ms is not None:

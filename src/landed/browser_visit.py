@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 
 from landed.browser import program_on_path
-from landed.browser_page import SCRIPT, Watch, look
+from landed.browser_page import SCRIPT, SITEMAP, Watch, look
 from landed.browser_record import PROBLEM, SEEN, TASK, Seen, Task, Visit, seen_file
 
 START_MS = 20_000
@@ -79,14 +79,14 @@ def _visit(browser: Browser, task: Task, each: Visit) -> Seen:
             seen = look(page, watch, each)
         except Error as error:
             return Seen(page=each.page, language=each.language, error=_words(error))
-        extra = _extras(context, page, task, each) if each.shots else {}
+        extra = _extras(page, task, each) if each.shots else {}
         seen.update(extra, seconds=round(time.monotonic() - started, 3))
         return Seen(**seen)
     finally:
         context.close()
 
 
-def _extras(context: Any, page: Any, task: Task, each: Visit) -> dict[str, Any]:
+def _extras(page: Any, task: Task, each: Visit) -> dict[str, Any]:
     """Pictures, wide and narrow, each small enough for a report; and whether there is a sitemap."""
     names = []
     for width, size in (("wide", WIDE), ("narrow", NARROW)):
@@ -101,10 +101,7 @@ def _extras(context: Any, page: Any, task: Task, each: Visit) -> dict[str, Any]:
                     break
         except Error:
             continue
-    try:
-        sitemap = context.request.get(f"{task.base_url}/sitemap.xml", max_redirects=3).status
-    except Error:
-        sitemap = 0
+    sitemap = page.evaluate(SITEMAP, f"{task.base_url}/sitemap.xml")
     return {"screenshots": tuple(names), "sitemap": sitemap}
 
 
