@@ -20,7 +20,7 @@ from landed.browser_record import PROBLEM, SEEN, TASK, Seen, Task, Visit, seen_f
 START_MS = 20_000
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 LARGEST_SHOT = 60_000
-QUALITIES = (60, 40, 20, 8)
+QUALITIES = (45, 25, 8)
 
 
 def main() -> None:
