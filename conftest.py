@@ -8,6 +8,7 @@ pytest_plugins = (
     "landed.plugins.stopwatch",
     "landed.plugins.fixtures",
     "landed.plugins.site_fixtures",
+    "landed.plugins.browser_fixtures",
     "landed.plugins.clock_fixtures",
     "landed.plugins.load_fixtures",
     "landed.plugins.backup_fixtures",

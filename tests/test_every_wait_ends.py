@@ -18,6 +18,7 @@ HAND = "an operator's own worker, which lives as long as the master he names"
 OPTIONS = "_CLIENT, among its options, has a connect_timeout"
 
 ALLOWED = {
+    ("src/landed/browser_visit.py", "main", "sys.stdin.buffer.readline"): KILLED,
     ("src/landed/embedded.py", "Server.connect", "psycopg.connect"): OPTIONS,
     ("src/landed/embedded.py", "_wait_until_ready", "psycopg.connect"): OPTIONS,
     ("src/landed/keeper.py", "_main", "sys.stdin.buffer.readline"): KILLED,

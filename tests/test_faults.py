@@ -25,6 +25,7 @@ NEVER = {
 """Checks that no fault can turn red or yellow, and why."""
 
 FALLBACK = ("test_saved_before", "test_rung", "test_recovery", "test_as_before", "test_rollback")
+BROWSER = "test_browser_faults.py"
 ELSEWHERE = {
     ("query_latency", "test_query_budget"): "test_query_latency.py",
     ("concurrency", "test_concurrency"): "test_query_latency.py",
@@ -37,6 +38,9 @@ ELSEWHERE = {
     **dict.fromkeys([("fallback", each) for each in FALLBACK], "test_ladder_ends.py"),
     ("monitoring", "test_response"): "test_server_time.py",
     ("monitoring", "test_query"): "test_server_time.py",
+    **dict.fromkeys(
+        (("browser", each.name) for each in read_checks(ROOT / "checks") if each.kind == "browser"), BROWSER
+    ),
 }
 """Checks whose faults need a contract, a site or a moment of their own, and the module that plants them."""
 

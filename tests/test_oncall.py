@@ -138,7 +138,7 @@ def test_what_is_used_up_is_not_asked(place, tmp_path):
         f'\n[[endpoint]]\nname = "more-{n}"\ngroup = "api_models"\npath = "/api/v1/models?n={n}"\nstatus = [200]\n'
         for n in range(40)
     )
-    (folder / "contract.toml").write_text(text.replace("requests = 500", "requests = 900") + more, encoding="utf-8")
+    (folder / "contract.toml").write_text(text.replace("requests = 600", "requests = 900") + more, encoding="utf-8")
     with CountingLine("127.0.0.1", urlsplit(place.site.url).port) as web:
         env = {"LANDED_BASE_URL": f"http://127.0.0.1:{web.port}"}
         run = verify(tmp_path / "r", ON_CALL, "--checkpoint=4.1", f"--contract={folder}", env=env)

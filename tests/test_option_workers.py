@@ -108,6 +108,7 @@ def test_settings_travel_as_text(tmp_path):
         report_dir=Path("c"),
         state_dir=Path("d"),
         notify=(Secret("json://c4n4ry"),),
+        browser="none",
         lang="ko",
     )
     assert all(getattr(whole, each.name) != each.default for each in dataclasses.fields(Settings))

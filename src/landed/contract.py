@@ -120,6 +120,7 @@ class Contract(Section):
         for kind in ("relation", "concurrency", "mirror", "marker"):
             yield from (each.query for each in getattr(self, kind))
         yield from (file for each in self.query_budget for file in each.queries)
+        yield from (file for each in self.page if each.browser for file in each.browser.shows)
         yield from (each.file for each in self.seed)
         yield from [self.completion.written] if self.completion.written else []
 

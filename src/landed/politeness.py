@@ -52,6 +52,9 @@ def counts(contract: Contract) -> Mapping[str, int]:
     return {
         "answers": sum(each.repeat for each in contract.endpoint)
         + sum(1 + ASSETS * each.assets for each in contract.page),
+        "browser": sum(
+            len(each.browser.languages) * (each.browser.requests + 2) for each in contract.page if each.browser
+        ),
         "mirrors": len(contract.mirror) * READINGS,
         "latency": timed(contract) * (new + kept + UNCOUNTED),
         "load": sum(sent(each) + probes(each) for each in contract.stage),

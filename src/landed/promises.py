@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue, StringConstraints, model_validator
 
+from landed.browser_promises import Browser
 from landed.filters import Filter, Selector
 from landed.sections import Profile, Section, Text
 
@@ -241,3 +242,5 @@ class Page(Section):
     """The page's own scripts and styles (same origin, at most ten) answer 200."""
     optional_script: Text | None = None
     """Part of a script's address that a browser may also add later: absent is *not run*, not a failure."""
+    browser: Browser | None = None
+    """What holds of it in a real browser; None: it is not opened in one."""

@@ -18,6 +18,7 @@ GROUPS = ("state", "security")
 NEEDS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("snapshot", "probe", "reached"), frozenset({"database"})),
     **dict.fromkeys(("answers", "site", "api", "pages"), frozenset({"site"})),
+    "browser": frozenset({"site"}),
     **dict.fromkeys(("api_clock", "load", "fallback"), frozenset({"site"})),
     **dict.fromkeys(("compare", "history", "privileges", "orphans", "room"), frozenset({"database"})),
     **dict.fromkeys(("sequence_position", "seeds", "ask_contract", "elsewhere"), frozenset({"database"})),
@@ -30,8 +31,11 @@ NEEDS: Mapping[str, frozenset[str]] = {
 }
 """Fixture to the targets it looks at."""
 
-WISHES: Mapping[str, frozenset[str]] = {"sourced": frozenset({"database"})}
-"""Fixture to targets that it can do without: a marker's value is in the database, a source's name is not."""
+WISHES: Mapping[str, frozenset[str]] = {
+    "sourced": frozenset({"database"}),
+    "rendered": frozenset({"database"}),
+}
+"""Fixture to targets that it can do without: a value to look for is in the database, all else is not."""
 
 
 Ran = tuple[str, str, str | None]

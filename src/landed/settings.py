@@ -121,6 +121,8 @@ class Settings:
     """Where an open drill is noted; None: in the report folder."""
     notify: tuple[Secret, ...] = ()
     lang: Language = "en"
+    browser: str | None = None
+    """Program that pages are opened with, or `none`; None: Playwright's own, or one on PATH."""
 
     @property
     def state_folder(self) -> Path:

@@ -67,6 +67,7 @@ def healthy(contract: Contract, lock: Lock | None = None) -> Scene:
         direct_dsn=parse_dsn(DIRECT.format(**names)),
         base_url=parse_url("https://site.example"),
         contract=contract.path,
+        browser="none",
     )
     reached = Reached(cold_ms=9.0, warm_ms=1.0, tls=True, something_between=False, **names)
     return Scene(

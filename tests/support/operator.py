@@ -102,7 +102,8 @@ def environment(**variables: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
     # A second run starts in half the time where the first one may keep its compiled modules.
     compiled = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": _compiled()}
-    return {**kept, **compiled, "COLUMNS": "160", **variables}
+    # A browser costs seconds: those who ask for one name it on the command line.
+    return {**kept, **compiled, "COLUMNS": "160", "LANDED_BROWSER": "none", **variables}
 
 
 @cache

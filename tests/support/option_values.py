@@ -26,6 +26,7 @@ TABLE = {
     "report-dir": "out",
     "state-dir": "state",
     "notify": "json://me:c4n4ry4@hooks.example/x",
+    "browser": "none",
     "lang": "ko",
 }
 """Each option of the design, with a good value."""

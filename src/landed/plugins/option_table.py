@@ -3,6 +3,7 @@
 import difflib
 import os
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,6 +139,14 @@ def _backup(text: str, folders: Folders) -> Path | str:
     return found
 
 
+def _browser(text: str, folders: Folders) -> str:
+    """`none`, a program's path, or its name on PATH."""
+    if text == "none":
+        return text
+    found = shutil.which(text)
+    return str(Path(found).resolve() if found else _path("file")(text, folders))
+
+
 def _report_folder(text: str, folders: Folders) -> Path:
     """A folder that is there or can be made."""
     path = _absolute(text, folders)
@@ -187,5 +196,6 @@ OPTIONS = (
     Option("report-dir", "DIR", "where reports are written (default: reports)", _report_folder),
     Option("state-dir", "DIR", "where an open drill is noted (default: the report folder)", _report_folder),
     Option("notify", "URL", "Apprise URL to tell the verdict to; repeatable", _notify, secret=True, repeat=True),
+    Option("browser", "PROGRAM|none", "browser to open pages with (default: one that is installed)", _browser),
     Option("lang", "ko|en", "language of report, summary and notification (default: en)", _one_of("ko", "en")),
 )

@@ -73,6 +73,7 @@ SECTION_FIXTURES: Mapping[str, Callable[[Contract, str], Named]] = {
     "concurrency": lambda contract, kind: [(each.name, each) for each in contract.concurrency],
     "emergency": lambda contract, kind: [(each.id, each) for each in contract.emergency],
     "mirror": lambda contract, kind: [(each.name, each) for each in contract.mirror],
+    "rendered": lambda contract, kind: [(each.name, each) for each in contract.page if each.browser],
     "page": lambda contract, kind: [(each.name, each) for each in contract.page],
     "endpoint": lambda contract, kind: [(each.name, each) for each in contract.endpoint if each.group == kind],
     "timed": lambda contract, kind: [(each.name, each) for each in contract.endpoint if each.budget_ms is not None],
