@@ -10,6 +10,7 @@ from typing import Any
 
 from landed.checkout_git import Git
 from landed.errors import UsageError
+from landed.evidence import NotRun
 
 LARGEST = 4_000_000
 """Bytes of a file that is read."""
@@ -37,19 +38,20 @@ class Checkout:
         return path.relative_to(self.root).as_posix()
 
     def text(self, path: Path) -> str:
-        """A file's text; what is not UTF-8 stands as a replacement. Raises UsageError: too large, or unreadable."""
+        """A file's text; what is not UTF-8 stands as a replacement. Raises NotRun: too large, or unreadable."""
         try:
             if path.stat().st_size > LARGEST:
-                raise UsageError(f"{self.name(path)}: larger than {LARGEST:,} bytes")
+                raise NotRun(f"{self.name(path)}: larger than {LARGEST:,} bytes")
             return path.read_text(encoding="utf-8-sig", errors="replace").replace("\r\n", "\n")
         except OSError as error:
-            raise UsageError(f"{self.name(path)}: cannot be read: {error.strerror}") from None
+            raise NotRun(f"{self.name(path)}: cannot be read: {error.strerror}") from None
 
     def document(self, name: str) -> Any:
         """A JSON or TOML file. Raises UsageError: it is not there, or it is none."""
-        (path,) = self.find(name)[:1] or [None]
-        if path is None:
+        found = self.find(name)
+        if not found:
             raise UsageError("it is not there")
+        path = found[0]
         text = self.text(path)
         try:
             return tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
@@ -63,7 +65,7 @@ def version_of(text: str) -> tuple[int, ...]:
     """`6.1.0`, and `6.1.0-dev.1` before it, as numbers that compare."""
     plain, dash, _ = text.partition("+")[0].partition("-")
     numbers = [int(each) if each.isdigit() else 0 for each in plain.split(".")]
-    return (*(numbers + [0, 0])[: max(3, len(numbers))], -1 if dash else 0)
+    return (*[*numbers, 0, 0][: max(3, len(numbers))], -1 if dash else 0)
 
 
 def locked_versions(lock: Any, names: Sequence[str]) -> dict[str, str]:

@@ -11,6 +11,9 @@ from typing import Any
 
 from pydantic import PrivateAttr
 
+from landed.checkout_items import checkout_items
+from landed.checkout_promises import CheckoutPromises
+from landed.environment_promises import Environment
 from landed.errors import UsageError
 from landed.fallback_promises import Fallback
 from landed.promises import (
@@ -67,6 +70,8 @@ class Contract(Section):
     backup: Backup
     monitoring: Monitoring
     fallback: Fallback
+    environment: Environment
+    checkout: CheckoutPromises
     history: History
     probe: Probe
     politeness: Politeness
@@ -183,6 +188,8 @@ def _meaning_problems(contract: Contract) -> Iterator[str]:
             if each.endpoint not in endpoints:
                 yield f"[[{kind}]]: no endpoint {each.endpoint}{near(each.endpoint, sorted(endpoints))}"
     yield from contract.fallback.problems(contract.endpoint, contract.politeness.rate)
+    for kind, items in checkout_items(contract.environment, contract.checkout):
+        yield from _twice(kind, (each.name for each in items))
     for file in sorted(set(contract.files())):
         if not (contract.folder / file).is_file():
             yield f"file {file} is not there"

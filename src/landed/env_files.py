@@ -7,9 +7,9 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from landed.checkout import Checkout
-from landed.checkout_promises import EnvFile, Environment, Variable
 from landed.dotfiles import pairs, unquoted
 from landed.dsn import parse_dsn
+from landed.environment_promises import EnvFile, Environment, Variable
 from landed.errors import UsageError
 from landed.secrets import COMMON
 

@@ -144,4 +144,6 @@ def _type(kind: str, rest: str, enums: Mapping[str, _Block], number: int) -> str
 def _enum_type(block: _Block) -> str:
     """As format_type() writes it where only pg_catalog is searched: with its schema, quoted where it must be."""
     schema = block.attribute("schema") or "public"
-    return ".".join(each if re.fullmatch(r"[a-z_][a-z0-9_]*", each) else f'"{each}"' for each in (schema, block.mapped))
+    return ".".join(
+        each if re.fullmatch(r"[a-z_][a-z0-9_]*", each) else f'"{each}"' for each in (schema, block.mapped)
+    )

@@ -32,6 +32,10 @@ pooler = "allow"
 
 [backup]
 
+[environment]
+
+[checkout]
+
 [monitoring]
 
 [[row]]
