@@ -13,6 +13,7 @@ pytest_plugins = (
     "landed.plugins.load_fixtures",
     "landed.plugins.backup_fixtures",
     "landed.plugins.monitoring_fixtures",
+    "landed.plugins.checkout_fixtures",
     "landed.plugins.fallback_fixtures",
     "landed.plugins.last",
     "landed.plugins.drill",

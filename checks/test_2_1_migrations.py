@@ -50,3 +50,76 @@ def test_dry_run(lock, replay, evidence):
             source="a scratch database",
             remedy="Run `landed lock` and review its diff.",
         )
+
+
+def test_checkout(checkout_migrations, contract, lock, evidence):
+    """The application's checkout holds the locked migrations, unchanged, none more."""
+    folder = contract.checkout.migrations
+    how = {"source": f"{folder} in the checkout", "remedy": "Deploy from a checkout with the locked migrations."}
+    if not isinstance(checkout_migrations, tuple):
+        evidence.find("checkout", folder, expected="the locked migrations", found=str(checkout_migrations), **how)
+        return
+    found = {each.name: each for each in checkout_migrations}
+    promised = {each.name: each for each in lock.migrations}
+    edited = [name for name in promised if name in found and promised[name].checksum not in found[name].checksums]
+    if edited or list(found) != list(promised):
+        evidence.find(
+            "checkout",
+            folder,
+            expected=", ".join(promised),
+            found=", ".join(found),
+            missing=promised.keys() - found.keys(),
+            extra=[*(found.keys() - promised.keys()), *(f"{name} (edited)" for name in edited)],
+            **how,
+        )
+
+
+def test_path(kept_path, hold):
+    """What the migration needs is kept in the checkout, and nothing is left of earlier attempts."""
+    hold.kept(kept_path)
+
+
+def test_document(document, hold):
+    """What belongs to the migrations says what is expected."""
+    hold.document(document)
+
+
+def test_no_shadow_database(shadow_databases, evidence):
+    """No database that the migration tool made for itself is left on the server."""
+    for name in shadow_databases:
+        evidence.find(
+            "shadow",
+            name,
+            expected="no database of the tool's own",
+            found="one that it left behind",
+            source="sql/probes/databases.sql",
+            remedy=f'Once nobody migrates: drop database "{name}";',
+        )
+
+
+def test_tool(tool_command, run_tool):
+    """The application's own tool is content."""
+    run_tool(tool_command)
+
+
+def test_models(orm_schema, hold):
+    """The models say of tables, columns, types and null rules what the migrations promise, no less and no more."""
+    hold.orm(orm_schema)
+
+
+def test_client(orm_schema, hold):
+    """The client was generated from these very models."""
+    hold.generated(orm_schema)
+
+
+def test_log(log_file, hold):
+    """The migration's log holds its lines in order, and its times do not run back."""
+    hold.log(log_file)
+
+
+def test_log_and_history(log_of_history, history, hold):
+    """The history's times lie between the log's first and its last."""
+    times = [
+        (each.name, moment) for each in history.live.values() for moment in (each.started_at, each.finished_at)
+    ]
+    hold.between(log_of_history, [(name, moment) for name, moment in times if moment is not None])

@@ -1,6 +1,8 @@
 """`--embedded`: the sample landing is started on the controller, and becomes the target."""
 
 from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -27,17 +29,22 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if settings is None or not settings.embedded or hasattr(config, "workerinput") or config.option.collectonly:
         return
     from reference.sample import sample_landing  # costs a web framework: only where the sample is asked for
+    from reference.working_tree import make_checkout, strings_of
 
     stack = config.stash[STACK] = ExitStack()
     try:
         sample = stack.enter_context(sample_landing())
     except LandedError as error:
         raise pytest.UsageError(f"the sample landing does not start: {error}") from None
-    addresses = {
+    addresses: dict[str, Any] = {
         "dsn": parse_dsn(sample.dsn),
         "direct_dsn": parse_dsn(sample.direct_dsn),
         "base_url": parse_url(sample.site.url),
     }
+    if settings.app_dir is None:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="landed-checkout-")))
+        strings = strings_of(sample.landing, sample.server.version)
+        addresses["app_dir"] = make_checkout(folder, strings)
     learn(config, change_settings(config, **addresses))
     config.stash[ROOM] = stack.enter_context(CuttingRoom(sample.cutters)).where
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from landed.checkout_items import checkout_items
 from landed.contract import Contract, load_contract
 from landed.embedded import start
 from landed.errors import UsageError
@@ -69,6 +70,19 @@ incidents_provider_id_fkey model_endpoints_model_id_fkey model_status_model_id_f
 pricing_model_id_fkey
 """
 """Indexes (`_idx`), unique indexes (`_key`) and foreign keys (`_fkey`)."""
+
+PROVES = {
+    "environment.file": "test_file",
+    "environment.package": "test_package",
+    "checkout.document": "test_document",
+    "checkout.text": "test_text",
+    "checkout.log": "test_log",
+    "checkout.path": "test_path",
+    "checkout.script": "test_script",
+    "checkout.command": "test_tool",
+    "checkout.orm": "test_models",
+}
+"""Section of the checkout to the check that judges its items."""
 
 COLUMN = r'\n    "(\w+)"'
 
@@ -139,18 +153,21 @@ def test_proofs_exist(contract):
     """Rows name checks that there are, and items that the contract lists."""
     listed = {each.name for each in (*contract.endpoint, *contract.page)} | {each.id for each in contract.emergency}
     listed |= {seed.table for seed in contract.seed}
+    listed |= {each.name for _, items in checkout_items(contract.environment, contract.checkout) for each in items}
     named = {item for row in contract.row for way in row.proved_by for item in re.findall(r"\[(.*)\]", way)}
 
     assert list(unproved(contract, read_checks(CHECKS))) == []
     assert named <= listed | {"dsn"}
 
 
-def test_everything_promised_of_the_site_proves_a_row(contract):
-    """No endpoint, page or mirror is judged for nothing."""
+def test_everything_promised_proves_a_row(contract):
+    """No endpoint, page or mirror, and nothing of the checkout, is judged for nothing."""
     selection = Selection(contract)
     items = [(each.group, "test_endpoint", each.name) for each in contract.endpoint]
     items += [("frontend", "test_page", each.name) for each in contract.page]
     items += [("api_mirrors_database", "test_mirror", each.name) for each in contract.mirror]
+    for section, promised in checkout_items(contract.environment, contract.checkout):
+        items += [(each.group, PROVES[section], each.name) for each in promised]
 
     assert [item for item in items if not selection.rows_of(*item)] == []
 

@@ -10,6 +10,7 @@ from landed.outcomes import Outcome
 from reference.landing import CONTRACT
 from tests.support import answer_mutants, mutants, page_mutants
 from tests.support.bench import look
+from tests.support.checkout_fault_table import FAULTS
 from tests.support.difference import DATABASE, healthy_findings, new_findings
 from tests.support.fact_cases import CASES, without_case
 from tests.support.fact_mutants import Case
@@ -57,6 +58,10 @@ def test_health_is_real(ai_go, recorded):
     assert seen.server.settings.keys() == ai_go.snapshot.server.settings.keys()
 
 
+CHECKOUT_TESTS = ("test_2_1_migrations.py::test_no_shadow_database", "test_2_1_migrations.py::test_tool")
+"""Turned red in tests/test_checkout.py, by a scene and by a program of its own."""
+
+
 def checks_named_by_mutants() -> set[str]:
     """Every check that some mutant turns red or yellow, as `module.py::function`."""
     contract = load_contract(CONTRACT)
@@ -64,7 +69,8 @@ def checks_named_by_mutants() -> set[str]:
     named = {*mutants.JUDGES.values(), *mutants.EXTRA.values(), *(case.expected[0] for case in CASES)}
     named |= {answer_mutants.judge_of(each) for each in contract.endpoint}
     named |= {answer_mutants.judge_of(each, "test_source") for each in contract.endpoint if each.name in sourced}
-    return named | {page_mutants.FRONTEND, page_mutants.MIRROR}
+    named |= {check for fault in FAULTS for check, _, _ in fault.expected}
+    return named | {page_mutants.FRONTEND, page_mutants.MIRROR, *CHECKOUT_TESTS}
 
 
 def test_every_check_is_named():

@@ -11,7 +11,10 @@ from typing import Any
 
 from pydantic import PrivateAttr
 
+from landed.checkout_items import checkout_items
+from landed.checkout_promises import CheckoutPromises
 from landed.completion_promises import Completion
+from landed.environment_promises import Environment
 from landed.errors import UsageError
 from landed.fallback_promises import Fallback
 from landed.promises import (
@@ -68,6 +71,8 @@ class Contract(Section):
     backup: Backup
     monitoring: Monitoring
     fallback: Fallback
+    environment: Environment
+    checkout: CheckoutPromises
     history: History
     probe: Probe
     politeness: Politeness
@@ -188,6 +193,8 @@ def _meaning_problems(contract: Contract) -> Iterator[str]:
             if each.endpoint not in endpoints:
                 yield f"[[{kind}]]: no endpoint {each.endpoint}{near(each.endpoint, sorted(endpoints))}"
     yield from contract.fallback.problems(contract.endpoint, contract.politeness.rate)
+    for kind, items in checkout_items(contract.environment, contract.checkout):
+        yield from _twice(kind, (each.name for each in items))
     for file in sorted(set(contract.files())):
         if not (contract.folder / file).is_file():
             yield f"file {file} is not there"

@@ -9,13 +9,21 @@ from landed.errors import UsageError
 
 def read_env_file(path: Path) -> dict[str, str]:
     """The variables of an .env file in dotenv's grammar: quotes, `export`, comments; the last of a name wins."""
-    values = {}
-    for name, raw in _LINE.findall(_read(path).replace("\r\n", "\n")):
-        value = raw.strip()
-        quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "'\"`"
-        text = value[1:-1] if quoted else value
-        values[name] = text.replace("\\n", "\n").replace("\\r", "\r") if value[:1] == '"' else text
-    return values
+    return {name: unquoted(raw) for name, raw in pairs(_read(path).replace("\r\n", "\n"))}
+
+
+def pairs(text: str) -> list[tuple[str, str]]:
+    """Every assignment of a file's text, in its order: the name, and the value as it is written."""
+    found: list[tuple[str, str]] = _LINE.findall(text)
+    return found
+
+
+def unquoted(raw: str) -> str:
+    """The value that an assignment's text stands for."""
+    value = raw.strip()
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "'\"`"
+    text = value[1:-1] if quoted else value
+    return text.replace("\\n", "\n").replace("\\r", "\r") if value[:1] == '"' else text
 
 
 _LINE = re.compile(

@@ -22,6 +22,8 @@ HISTORY_TABLE = ("public", "_prisma_migrations")
 _PRISMA_NAME = re.compile(r"(\d{14}|0)_[a-z0-9_]+")
 """`0_init` is Prisma's own advice for a baseline."""
 
+_PRISMA_SHADOW = re.compile(r"prisma_migrate_shadow_db_.*")
+
 _PRISMA_HISTORY = b"""
 create table if not exists public._prisma_migrations (
     id varchar(36) primary key not null,
@@ -69,6 +71,8 @@ class Tool:
     """What is wrong with a name."""
     history: bytes | None = None
     """Statement that makes the history's table."""
+    shadow: re.Pattern[str] | None = None
+    """Names of databases that it makes for itself, and should drop."""
     record: Recorder = lambda connection, migration: nullcontext()
     """Surrounds the application of one migration, and writes it down."""
 
@@ -171,7 +175,7 @@ def _sql_files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 TOOLS: Mapping[str, Tool] = {
-    "prisma": Tool(_prisma_files, _prisma_problem, _PRISMA_HISTORY, _prisma_record),
+    "prisma": Tool(_prisma_files, _prisma_problem, _PRISMA_HISTORY, _PRISMA_SHADOW, _prisma_record),
     "sql": Tool(_sql_files, lambda name: None),
 }
 """Name in the contract to the tool's ways."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from landed.checkout_items import FIXTURES, checkout_items
 from landed.contract import Contract, below
 from landed.errors import UsageError
 from landed.sections import Box
@@ -23,6 +24,7 @@ NEEDS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("compare", "history", "privileges", "orphans", "room"), frozenset({"database"})),
     **dict.fromkeys(("sequence_position", "seeds", "ask_contract", "elsewhere"), frozenset({"database"})),
     **dict.fromkeys(("query_times", "asked_at_once", "pooled", "backup"), frozenset({"database"})),
+    **dict.fromkeys(("hold_facts", "shadow_databases"), frozenset({"database"})),
     "server_time": frozenset({"database"}),
     "vitals": frozenset({"database", "vitals"}),
     "direct": frozenset({"database", "direct"}),
@@ -184,6 +186,11 @@ def unproved(contract: Contract, checks: Iterable[Check]) -> Iterator[str]:
     for endpoint in contract.endpoint:
         if endpoint.group not in groups:
             yield f"[[endpoint]] {endpoint.name}: no check judges {endpoint.group}{near(endpoint.group, groups)}"
+    for section, items in checkout_items(contract.environment, contract.checkout):
+        for each in items:
+            judges = sorted({check.kind for check in checks if FIXTURES[section] in check.fixtures})
+            if each.group not in judges:
+                yield f"[[{section}]] {each.name}: no check judges {each.group}{near(each.group, judges)}"
     for waiver in contract.waiver:
         if waiver.kind not in kinds:
             yield f"[[waiver]] {waiver.id}: no check of kind {waiver.kind}{near(waiver.kind, kinds)}"

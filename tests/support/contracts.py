@@ -30,6 +30,8 @@ SECTIONS: dict[str, Any] = {
     "backup": {},
     "monitoring": {},
     "completion": {},
+    "environment": {},
+    "checkout": {},
 }
 
 

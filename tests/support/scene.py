@@ -61,6 +61,8 @@ class Scene:
     replayed: Lock | None = None
     """What a replay makes of the migrations; None: what the lock says."""
     elsewhere: Mapping[str, list[MigrationRecord]] = field(default_factory=dict)
+    shadows: tuple[str, ...] = ()
+    """Databases that the migration tool left on the server."""
     backup: Examined | None = None
     """What was seen of a backup; None: none was given."""
     rows: Mapping[str, Rows] = field(default_factory=dict)
@@ -148,6 +150,7 @@ def readings(scene: Scene) -> Mapping[str, Callable[..., Any]]:
         "conceal": lambda: conceal,
         "replay": lambda: lambda: scene.replayed or scene.lock,
         "elsewhere": lambda: lambda: scene.elsewhere,
+        "shadow_databases": lambda: scene.shadows,
         "orphans": lambda: lambda each: scene.orphans.get(each.name, NO_ORPHANS),
         "sequence_position": lambda: lambda each: scene.positions.get(each.name, AHEAD),
         "seeds": lambda: seeds,

@@ -34,6 +34,10 @@ pooler = "allow"
 
 [backup]
 
+[environment]
+
+[checkout]
+
 [monitoring]
 
 [[row]]

@@ -21,7 +21,6 @@ ARGUMENTS = pytest.StashKey[Sequence[Secret]]()
 
 NOT_YET = {
     "source-dsn",
-    "app-dir",
 }
 """Options whose features are not built yet: asking for one is an error, never a silence."""
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from landed.checkout_items import FIXTURES, items_of
 from landed.contract import Contract, load_contract
 from landed.errors import UsageError
 from landed.lock import Lock, load_lock
@@ -85,8 +86,16 @@ SECTION_FIXTURES: Mapping[str, Callable[[Contract, str], Named]] = {
         for each in contract.endpoint
         if each.group == kind and (each.source or any(mark.endpoint == each.name for mark in contract.marker))
     ],
+    "told": lambda contract, kind: _named(
+        each for each in contract.checkout.text if each.group == kind and each.facts
+    ),
+    "log_of_history": lambda contract, kind: _named(each for each in contract.checkout.log if each.history),
 }
 """Fixture to what the contract lists for it, with ids."""
+
+
+def _named(items: Iterable[Any]) -> Named:
+    return [(each.name, each) for each in items]
 
 
 def parameters(fixture: str, kind: str, contract: Contract, lock: Lock) -> Named | None:
@@ -98,6 +107,9 @@ def parameters(fixture: str, kind: str, contract: Contract, lock: Lock) -> Named
     elif fixture in SECTION_FIXTURES:
         named = SECTION_FIXTURES[fixture](contract, kind)
         words = f"the contract lists no {fixture} for {kind}"
+    elif fixture in FIXTURES.values():
+        named = _named(items_of(fixture, kind, contract.environment, contract.checkout))
+        words = f"the contract lists no {fixture.replace('_', ' ')} for {kind}"
     elif fixture == "migration":
         named = [(each.name, each) for each in lock.migrations]
         words = "the lock names no migration"

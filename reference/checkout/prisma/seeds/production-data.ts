@@ -1,0 +1,4 @@
+import models from '../../seed/models.json';
+import providers from '../../seed/providers.json';
+
+export { models, providers };

@@ -1,0 +1,92 @@
+"""What checks of the application's checkout ask for: its files, and who holds them against the contract."""
+
+from collections.abc import Callable
+
+import pytest
+
+from landed import probes
+from landed.catalogue import Snapshot
+from landed.checkout import Checkout
+from landed.checkout_promises import Command
+from landed.contract import Contract
+from landed.errors import UsageError
+from landed.evidence import Evidence
+from landed.hold_checkout import CheckoutHolder
+from landed.hold_commands import hold_command
+from landed.hold_environment import EnvironmentHolder
+from landed.hold_facts import FactHolder
+from landed.lock import Lock
+from landed.migrations import TOOLS, Migration, read_migrations
+from landed.settings import Settings
+from landed.target import Database
+
+
+@pytest.fixture(scope="session")
+def app_dir(settings: Settings) -> Checkout | None:
+    """The folder that `--app-dir` names; what git says of it is asked once."""
+    return Checkout(settings.app_dir) if settings.app_dir else None
+
+
+@pytest.fixture
+def checkout(app_dir: Checkout | None, evidence: Evidence) -> Checkout:
+    """The application's checkout."""
+    if app_dir is None:
+        evidence.not_run("give --app-dir")
+    return app_dir
+
+
+@pytest.fixture
+def hold_environment(checkout: Checkout, contract: Contract, evidence: Evidence) -> EnvironmentHolder:
+    """Holds what belongs to one machine against `[environment]`."""
+    return EnvironmentHolder(contract.environment, checkout, evidence)
+
+
+@pytest.fixture
+def hold(
+    checkout: Checkout, contract: Contract, lock: Lock, settings: Settings, evidence: Evidence
+) -> CheckoutHolder:
+    """Holds the application's own files against `[checkout]`."""
+    return CheckoutHolder(checkout, lock, settings.profile, evidence)
+
+
+@pytest.fixture
+def hold_facts(hold: CheckoutHolder, snapshot: Snapshot, settings: Settings) -> FactHolder:
+    """Holds what a document says of the target against what was found there."""
+    assert settings.dsn is not None
+    return FactHolder(hold, snapshot.server, settings.dsn)
+
+
+@pytest.fixture
+def run_tool(checkout: Checkout, settings: Settings, evidence: Evidence) -> Callable[[Command], None]:
+    """Runs one of the application's own tools in the checkout."""
+    if settings.profile == "oncall":
+        evidence.not_run("the application's own tools are not for on call: use --profile gate")
+    return lambda promise: hold_command(promise, checkout, evidence)
+
+
+@pytest.fixture
+def checkout_migrations(
+    checkout: Checkout, contract: Contract, evidence: Evidence
+) -> tuple[Migration, ...] | UsageError:
+    """The migrations of the checkout, or what is wrong with its folder."""
+    folder = contract.checkout.migrations
+    if folder is None:
+        evidence.not_applicable("the contract names no folder of migrations in the checkout")
+    try:
+        return read_migrations(checkout.root / folder, contract.header.tool)
+    except UsageError as error:
+        return error
+
+
+@pytest.fixture
+def shadow_databases(
+    settings: Settings, contract: Contract, probe: Database, evidence: Evidence
+) -> tuple[str, ...]:
+    """Databases of the server that the migration tool made for itself."""
+    shadow = TOOLS[contract.header.tool].shadow
+    if shadow is None:
+        evidence.not_applicable("the migration tool makes no database of its own")
+    if settings.profile == "oncall":
+        evidence.not_run("other databases are not for on call: use --profile gate")
+    names = (str(each["name"]) for each in probe.ask(*probes.databases()))
+    return tuple(name for name in names if shadow.fullmatch(name))

@@ -1,0 +1,156 @@
+"""The application's checkout: what is wrong with it is told, each thing by its own checks and by no others."""
+
+import shutil
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from landed.contract import load_contract
+from landed.dsn import parse_dsn
+from landed.outcomes import Outcome
+from reference.landing import CONTRACT
+from reference.working_tree import Strings, make_checkout, run_git
+from tests.support.bench import look
+from tests.support.checkout_fault_table import FAULTS
+from tests.support.checkout_faults import MODULES, commit
+from tests.support.healthy import START, healthy
+
+HOSTED = parse_dsn("postgresql://ai_go_admin:hush@ep-1.pooler.us-east-2.aws.neon.example/ai_server_db")
+SCENE = healthy(load_contract(CONTRACT))
+PASSWORD = "s3same-open-wide"
+TOOLS = "test_2_1_migrations.py::test_tool"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A healthy checkout: of the moment at which the scene's migration was applied."""
+    address = f"postgresql://ai_go_admin:{PASSWORD}@{{}}:5432/ai_server_db"
+    strings = Strings(
+        pooled=address.format("sample-pooler.localhost") + "?sslmode=require&pgbouncer=true&connect_timeout=15",
+        direct=address.format("sample.localhost") + "?sslmode=require",
+        server_major=SCENE.snapshot.server.major,
+        begun=START - timedelta(minutes=1),
+        ended=START + timedelta(minutes=1),
+    )
+    return make_checkout(tmp_path_factory.mktemp("checkout"), strings)
+
+
+@pytest.fixture
+def checkout(whole, tmp_path):
+    """A copy of one test's own."""
+    return shutil.copytree(whole, tmp_path / "checkout", symlinks=True)
+
+
+def seen(folder):
+    """What the checks of the checkout say of a folder."""
+    return look(replace(SCENE, settings=replace(SCENE.settings, dsn=HOSTED, app_dir=folder)), MODULES)
+
+
+def test_healthy(checkout):
+    """Nothing is found in a healthy checkout, and all is looked at but what needs the application's own tools."""
+    looked = seen(checkout)
+
+    assert looked.brief == []
+    unread = {name for name, (outcome, _) in looked.outcomes.items() if outcome is not Outcome.PASSED}
+    assert {name for name in unread if not name.startswith(TOOLS)} == set()
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_fault(fault, checkout):
+    """What is wrong is found by exactly these checks, and no secret is told."""
+    fault.plant(checkout)
+
+    looked = seen(checkout)
+
+    assert sorted(looked.brief) == sorted(fault.expected)
+    assert not [each for each in looked.found if PASSWORD in each.finding.text()]
+
+
+def test_what_was_found_decides(checkout):
+    """Region and pooling of the README are held against the host that was reached."""
+    elsewhere = parse_dsn("postgresql://ai_go_admin:hush@ep-1.eu-central-1.aws.neon.example/ai_server_db")
+    settings = replace(SCENE.settings, dsn=elsewhere, app_dir=checkout)
+
+    looked = look(replace(SCENE, settings=settings), "test_5_1_handover.py::test_facts")
+
+    assert [name for _, name, _ in looked.brief] == [
+        "handover/fact:readme the region",
+        "handover/fact:readme connection pooling",
+    ]
+
+
+def test_shadow_database():
+    """A database that the migration tool left behind is told, as a warning."""
+    looked = look(replace(SCENE, shadows=("prisma_migrate_shadow_db_1",)), MODULES)
+
+    assert looked.brief == [
+        ("test_2_1_migrations.py::test_no_shadow_database", "migrations/shadow:prisma_migrate_shadow_db_1", "warn")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("script", "outcome", "words"),
+    [
+        ("exit 0", Outcome.PASSED, ""),
+        ("echo not valid; exit 1", Outcome.FAILED, ""),
+        ("echo getaddrinfo ENOTFOUND >&2; exit 1", Outcome.NOT_RUN, "could not look"),
+        ('[ "$("$PRISMA_SCHEMA_ENGINE_BINARY")" = "engine 0.0.0" ]', Outcome.PASSED, ""),
+        ('[ -z "$LANDED_DSN$PGPASSWORD" ]', Outcome.PASSED, ""),
+        ("[ -f prisma/schema.prisma ]", Outcome.PASSED, ""),
+    ],
+)
+def test_tool(script, outcome, words, checkout, monkeypatch):
+    """The application's own tool runs in the checkout, with no secret; where it cannot look it is not run."""
+    monkeypatch.setenv("LANDED_DSN", "postgresql://x:y@z/d")
+    monkeypatch.setenv("PGPASSWORD", "y")
+    program = checkout / "node_modules" / ".bin" / "prisma"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+
+    looked = seen(checkout)
+
+    assert {looked.outcomes[f"{TOOLS}[{name}]"][0] for name in ("validate", "format")} == {outcome}
+    assert all(words in looked.outcomes[f"{TOOLS}[{name}]"][1] for name in ("validate", "format"))
+
+
+def test_no_checkout():
+    """Without --app-dir nothing of it is looked at, and each check says what to give."""
+    looked = look(SCENE, MODULES)
+    reasons = {reason for outcome, reason in looked.outcomes.values() if outcome is Outcome.NOT_RUN}
+
+    assert reasons == {"not run: give --app-dir"}
+
+
+@pytest.mark.parametrize("missing", ["git", "repository"])
+def test_no_git(missing, checkout, monkeypatch, tmp_path):
+    """Without git, or where the checkout is no repository, what needs it is not run, and the rest is judged."""
+    shutil.rmtree(checkout / ".git")
+    if missing == "git":
+        monkeypatch.setenv("PATH", str(tmp_path))
+
+    looked = seen(checkout)
+
+    assert looked.brief == []
+    unread = {name for name, (outcome, reason) in looked.outcomes.items() if reason.startswith("not run: git")}
+    assert {name.partition("::")[2] for name in unread} == {
+        "test_commit",
+        "test_file[env-local-backup]",
+        "test_file[env-local]",
+        "test_file[env-production-backup]",
+        "test_path[dev-db-backup]",
+        "test_private",
+        "test_secrets",
+    }
+
+
+def test_a_checkout_within_a_repository(checkout, tmp_path):
+    """The application may be a folder of a larger repository: its own files are judged, and no others."""
+    outer = tmp_path / "outer"
+    shutil.copytree(checkout, outer / "app", ignore=shutil.ignore_patterns(".git"))
+    (outer / "elsewhere.log").write_text("another's")
+    run_git(outer, "init", "-q", "-b", "master", "--template=")
+    commit(outer)
+
+    assert seen(outer / "app").brief == []
