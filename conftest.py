@@ -12,6 +12,7 @@ pytest_plugins = (
     "landed.plugins.load_fixtures",
     "landed.plugins.backup_fixtures",
     "landed.plugins.monitoring_fixtures",
+    "landed.plugins.platform_fixtures",
     "landed.plugins.fallback_fixtures",
     "landed.plugins.last",
     "landed.plugins.drill",

@@ -108,6 +108,7 @@ def test_settings_travel_as_text(tmp_path):
         state_dir=Path("d"),
         notify=(Secret("json://c4n4ry"),),
         lang="ko",
+        access=Access((("T", Secret("c4n4ry-token")),), (("P", "mine"),), (("api", "http://127.0.0.1:1"),)),
     )
     assert all(getattr(whole, each.name) != each.default for each in dataclasses.fields(Settings))
 

@@ -13,6 +13,7 @@ from pydantic import PrivateAttr
 
 from landed.errors import UsageError
 from landed.fallback_promises import Fallback
+from landed.platform_promises import Platform
 from landed.promises import (
     Concurrency,
     Endpoint,
@@ -66,6 +67,7 @@ class Contract(Section):
     stage: tuple[Stage, ...]
     backup: Backup
     monitoring: Monitoring
+    platform: Platform
     fallback: Fallback
     history: History
     probe: Probe
@@ -183,6 +185,7 @@ def _meaning_problems(contract: Contract) -> Iterator[str]:
             if each.endpoint not in endpoints:
                 yield f"[[{kind}]]: no endpoint {each.endpoint}{near(each.endpoint, sorted(endpoints))}"
     yield from contract.fallback.problems(contract.endpoint, contract.politeness.rate)
+    yield from contract.platform.problems()
     for file in sorted(set(contract.files())):
         if not (contract.folder / file).is_file():
             yield f"file {file} is not there"

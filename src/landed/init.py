@@ -47,6 +47,8 @@ max_age_h = 24
 query_s = {{ at_most = 60 }}
 lock_wait_s = {{ at_most = 10 }}
 
+[platform]
+
 [latency]
 
 [fallback]

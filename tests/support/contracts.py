@@ -29,6 +29,7 @@ SECTIONS: dict[str, Any] = {
     "politeness": {"requests": 100, "rate": 50},
     "backup": {},
     "monitoring": {},
+    "platform": {},
 }
 
 
