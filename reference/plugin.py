@@ -26,7 +26,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     settings = config.stash.get(SETTINGS, None)
     if settings is None or not settings.embedded or hasattr(config, "workerinput") or config.option.collectonly:
         return
-    from reference.sample import sample_landing  # costs a web framework: only where the sample is asked for
+    # They cost a web framework and a server: only where the sample is asked for.
+    from reference.platform_api import recorded, serve_platform
+    from reference.sample import sample_landing
 
     stack = config.stash[STACK] = ExitStack()
     try:
@@ -36,8 +38,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     addresses = {
         "dsn": parse_dsn(sample.dsn),
         "direct_dsn": parse_dsn(sample.direct_dsn),
-        "base_url": parse_url(sample.site.url),
+        "base_url": (site := parse_url(sample.site.url)),
     }
+    facts = {"host": sample.server.host, "database": sample.landing.database, "role": sample.landing.owner}
+    documents = recorded(**facts, site=site.place, secret=sample.landing.password)
+    addresses["access"] = stack.enter_context(serve_platform(documents)).access
     learn(config, change_settings(config, **addresses))
     config.stash[ROOM] = stack.enter_context(CuttingRoom(sample.cutters)).where
 

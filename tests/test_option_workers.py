@@ -6,6 +6,7 @@ from pathlib import Path
 import execnet
 import pytest
 
+from landed.access import Access
 from landed.dsn import parse_dsn
 from landed.secrets import Secret
 from landed.settings import Settings, decode, encode, parse_url
@@ -39,6 +40,7 @@ def test_crash():
 
 SAMPLE = """
 import pytest
+from landed.access import Access
 from landed.dsn import parse_dsn
 from landed.plugins.options import change_settings
 

@@ -32,7 +32,7 @@ class Unanswered(LandedError):
 
 
 class Client:
-    """Asks one service. `told` are the waits that it asked for."""
+    """Asks one service, `rate` times a second at most (None: as often as is wanted). `told` are waits it asked for."""
 
     def __init__(
         self,
@@ -41,6 +41,7 @@ class Client:
         token: Secret,
         *,
         retry_after_s: float,
+        rate: float | None,
         answer_s: float = ANSWER_S,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -51,6 +52,7 @@ class Client:
         self._patience_s = retry_after_s
         self._answer_s = answer_s
         self._sleep = sleep
+        self._gap = 1 / rate if rate else 0.0
         self._next = 0.0
         self._client = httpx.Client(follow_redirects=False, timeout=answer_s)
 
@@ -114,7 +116,7 @@ class Client:
         wait = self._next - time.monotonic()
         if 0 < wait < end - time.monotonic():
             self._sleep(wait)
-        self._next = time.monotonic() + 1 / self._service.rate
+        self._next = time.monotonic() + self._gap
 
     def _wait(self, answer: httpx.Response, what: str, end: float) -> None:
         """Wait as long as a 429 asks for, if that is within what may be waited."""

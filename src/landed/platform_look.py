@@ -115,8 +115,14 @@ class Look:
                 raise Unanswered(f"set {service.token}, the token of {service.name}: it needs {service.grant}")
             if not token.reveal().isascii() or not token.reveal().isprintable() or " " in token.reveal():
                 raise Unanswered(f"{service.token} holds characters that no token has: set it again")
-            address = dict(self._access.addresses).get(name, service.base_url)
-            self._clients[name] = Client(service, address, token, retry_after_s=self._promised.retry_after_s)
+            own = dict(self._access.addresses).get(name)
+            self._clients[name] = Client(
+                service,
+                own or service.base_url,
+                token,
+                retry_after_s=self._promised.retry_after_s,
+                rate=None if own else service.rate,
+            )
         return self._clients[name]
 
 

@@ -114,7 +114,7 @@ class Platform(Section):
     """The longest wait that a 429 may ask for."""
     variable_name: Text = "key"
     variable_values: tuple[Text, ...] = ("value",)
-    """An object with a field `variable_name` is a variable: these fields of it are dropped as soon as it is read."""
+    """An object with a field `variable_name` is a variable: these fields of it are dropped once it is read."""
     public: tuple[Text, ...] = ()
     """Names of variables whose values may be read."""
     service: tuple[Service, ...] = ()
