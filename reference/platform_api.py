@@ -84,6 +84,7 @@ def serve_platform(documents: dict[str, Any]) -> Iterator[PlatformApi]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         timeout = 10
+        wbufsize = -1  # head and body in one packet: two would wait for each other
 
         def do_GET(self) -> None:
             status, headers, body = mine.answer(self.path, self.headers.get("authorization"))

@@ -16,6 +16,7 @@ from landed import __version__
 from landed.errors import LandedError, Silent
 from landed.platform_promises import Service
 from landed.secrets import Secret
+from landed.site import ssl_context
 from landed.target import within
 
 ANSWER_S = 8.0
@@ -32,7 +33,7 @@ class Unanswered(LandedError):
 
 
 class Client:
-    """Asks one service, `rate` times a second at most (None: as often as is wanted). `told` are waits it asked for."""
+    """Asks one service, `rate` times a second at most (None: without a pace). `told` are waits it asked for."""
 
     def __init__(
         self,
@@ -54,7 +55,7 @@ class Client:
         self._sleep = sleep
         self._gap = 1 / rate if rate else 0.0
         self._next = 0.0
-        self._client = httpx.Client(follow_redirects=False, timeout=answer_s)
+        self._client = httpx.Client(follow_redirects=False, timeout=answer_s, verify=ssl_context())
 
     def get(self, path: str, query: Mapping[str, str], end: float) -> Any:
         """The JSON document of an answer. `end` is a moment of the monotonic clock. Raises Unanswered."""
