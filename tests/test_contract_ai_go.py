@@ -138,8 +138,8 @@ def test_required_boxes_can_be_passed(contract):
 def test_proofs_exist(contract):
     """Rows name checks that there are, and items that the contract lists."""
     listed = {each.name for each in (*contract.endpoint, *contract.page)} | {each.id for each in contract.emergency}
-    listed |= {seed.table for seed in contract.seed}
-    named = {item for row in contract.row for way in row.proved_by for item in re.findall(r"\[(.*)\]", way)}
+    listed |= {seed.table for seed in contract.seed} | {each.name for each in contract.platform.question}
+    named = {item for row in contract.row for way in row.ways for item in re.findall(r"\[(.*)\]", way)}
 
     assert list(unproved(contract, read_checks(CHECKS))) == []
     assert named <= listed | {"dsn"}

@@ -31,8 +31,9 @@ ELSEWHERE = {
     ("api_latency", "test_new_connection"): "test_site_faults.py",
     ("api_latency", "test_kept_alive"): "test_site_faults.py",
     ("load", "test_stage"): "test_site_faults.py",
+    ("platform", "test_question"): "test_platform.py",
 }
-"""Checks of time and of what many do at once, and the module that plants their faults under its own contract."""
+"""Checks of time, of what many do at once, and of who hosts it; and the module that plants their faults."""
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[each.name for each in FAULTS])
