@@ -48,4 +48,5 @@ def test_another_teams_platform(tmp_path):
     promised = load_contract(tmp_path).platform
 
     assert [each.name for each in promised.question] == ["q"]
+    assert promised.service[0].rate == 5
     assert Platform().question == ()

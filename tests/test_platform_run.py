@@ -27,7 +27,7 @@ def contract(tmp_path, api):
     folder = tmp_path / "contract"
     shutil.copytree(CONTRACT, folder)
     file = folder / "contract.toml"
-    text = file.read_text(encoding="utf-8").replace("rate = 5\n", "rate = 100\n")
+    text = file.read_text(encoding="utf-8").replace("\ngrant = ", "\nrate = 100\ngrant = ")
     for name, address in api.access.addresses:
         real = {"neon": "https://console.neon.tech/api/v2", "vercel": "https://api.vercel.com"}[name]
         text = text.replace(f'"{real}"', f'"{address}"')

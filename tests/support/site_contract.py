@@ -32,6 +32,8 @@ pooler = "allow"
 
 [backup]
 
+[platform]
+
 [monitoring]
 
 [[row]]
