@@ -14,6 +14,7 @@ pytest_plugins = (
     "landed.plugins.backup_fixtures",
     "landed.plugins.monitoring_fixtures",
     "landed.plugins.checkout_fixtures",
+    "landed.plugins.platform_fixtures",
     "landed.plugins.fallback_fixtures",
     "landed.plugins.last",
     "landed.plugins.drill",

@@ -28,7 +28,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     settings = config.stash.get(SETTINGS, None)
     if settings is None or not settings.embedded or hasattr(config, "workerinput") or config.option.collectonly:
         return
-    from reference.sample import sample_landing  # costs a web framework: only where the sample is asked for
+    # They cost a web framework and a server: only where the sample is asked for.
+    from reference.platform_api import recorded, serve_platform
+    from reference.sample import sample_landing
     from reference.working_tree import make_checkout, strings_of
 
     stack = config.stash[STACK] = ExitStack()
@@ -39,12 +41,15 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     addresses: dict[str, Any] = {
         "dsn": parse_dsn(sample.dsn),
         "direct_dsn": parse_dsn(sample.direct_dsn),
-        "base_url": parse_url(sample.site.url),
+        "base_url": (site := parse_url(sample.site.url)),
     }
     if settings.app_dir is None:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="landed-checkout-")))
         strings = strings_of(sample.landing, sample.server.version)
         addresses["app_dir"] = make_checkout(folder, strings)
+    facts = {"host": sample.server.host, "database": sample.landing.database, "role": sample.landing.owner}
+    documents = recorded(**facts, site=site.place, secret=sample.landing.password)
+    addresses["access"] = stack.enter_context(serve_platform(documents)).access
     learn(config, change_settings(config, **addresses))
     config.stash[ROOM] = stack.enter_context(CuttingRoom(sample.cutters)).where
 

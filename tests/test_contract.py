@@ -76,11 +76,11 @@ SHAPES = [
     ),
     (
         {"endpoint": [{**ENDPOINT, "expect": [{"jq": ".a", "type": "string", "at_least": 1}]}]},
-        "line {expect}, [[endpoint]] 1: expect.0: give exactly one of equals, one_of, at_least, type, fresh_s",
+        "line {expect}, [[endpoint]] 1: expect.0: give exactly one of equals, one_of, at_least, at_most",
     ),
     (
         {"endpoint": [{**ENDPOINT, "expect": [{"jq": ".a"}]}]},
-        "line {expect}, [[endpoint]] 1: expect.0: give exactly one of equals, one_of, at_least, type, fresh_s",
+        "line {expect}, [[endpoint]] 1: expect.0: give exactly one of equals, one_of, at_least, at_most",
     ),
     (
         {"endpoint": [{**ENDPOINT, "expect": [{"jq": ".a", "one_of": []}]}]},

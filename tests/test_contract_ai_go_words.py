@@ -1,10 +1,14 @@
-"""The contract of AI-GO speaks both languages."""
+"""The contract of AI-GO speaks both languages, and names what there is."""
 
 import re
+from pathlib import Path
 
+from landed.checkout_items import checkout_items
 from landed.contract import load_contract
+from landed.selection import read_checks, unproved
 from reference.landing import CONTRACT
 
+CHECKS = Path(__file__).parents[1] / "checks"
 NO_KOREAN_WORD = {"3.1.box4"}
 
 
@@ -16,3 +20,15 @@ def test_titles_are_in_both_languages():
         assert not hangul.search(each.title), name
         assert hangul.search(each.title_ko) or name in NO_KOREAN_WORD, name
     assert all(len(each.steps) == len(each.steps_ko) for each in contract.emergency)
+
+
+def test_proofs_exist():
+    """Rows name checks that there are, and items that the contract lists."""
+    contract = load_contract(CONTRACT)
+    listed = {each.name for each in (*contract.endpoint, *contract.page)} | {each.id for each in contract.emergency}
+    listed |= {seed.table for seed in contract.seed} | {each.name for each in contract.platform.question}
+    listed |= {each.name for _, items in checkout_items(contract.environment, contract.checkout) for each in items}
+    named = {item for row in contract.row for way in row.ways for item in re.findall(r"\[(.*)\]", way)}
+
+    assert list(unproved(contract, read_checks(CHECKS))) == []
+    assert named <= listed | {"dsn"}

@@ -41,6 +41,7 @@ ELSEWHERE = {
     **dict.fromkeys(
         (("browser", each.name) for each in read_checks(ROOT / "checks") if each.kind == "browser"), BROWSER
     ),
+    ("platform", "test_question"): "test_platform.py",
 }
 """Checks whose faults need a contract, a site or a moment of their own, and the module that plants them."""
 

@@ -29,6 +29,9 @@ NOT_GIVEN = {
     "give --fallback-url or --drill=HOST",
     "give --drill=HOST",
     "give --backup=FILE",
+    "give --app-dir",
+    "set NEON_API_KEY",
+    "set VERCEL_TOKEN",
 }
 HALF_WAY = "test_2_3_seed_counts.py::test_count[model_status]"
 

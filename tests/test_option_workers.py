@@ -6,6 +6,7 @@ from pathlib import Path
 import execnet
 import pytest
 
+from landed.access import Access
 from landed.dsn import parse_dsn
 from landed.secrets import Secret
 from landed.settings import Settings, decode, encode, parse_url
@@ -39,6 +40,7 @@ def test_crash():
 
 SAMPLE = """
 import pytest
+from landed.access import Access
 from landed.dsn import parse_dsn
 from landed.plugins.options import change_settings
 
@@ -110,6 +112,7 @@ def test_settings_travel_as_text(tmp_path):
         notify=(Secret("json://c4n4ry"),),
         browser="none",
         lang="ko",
+        access=Access((("T", Secret("c4n4ry-token")),), (("P", "mine"),), (("api", "http://127.0.0.1:1"),)),
     )
     assert all(getattr(whole, each.name) != each.default for each in dataclasses.fields(Settings))
 

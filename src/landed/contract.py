@@ -17,6 +17,7 @@ from landed.completion_promises import Completion
 from landed.environment_promises import Environment
 from landed.errors import UsageError
 from landed.fallback_promises import Fallback
+from landed.platform_promises import Platform
 from landed.promises import (
     Concurrency,
     Endpoint,
@@ -70,6 +71,7 @@ class Contract(Section):
     stage: tuple[Stage, ...]
     backup: Backup
     monitoring: Monitoring
+    platform: Platform
     fallback: Fallback
     environment: Environment
     checkout: CheckoutPromises
@@ -195,6 +197,7 @@ def _meaning_problems(contract: Contract) -> Iterator[str]:
     yield from contract.fallback.problems(contract.endpoint, contract.politeness.rate)
     for kind, items in checkout_items(contract.environment, contract.checkout):
         yield from _twice(kind, (each.name for each in items))
+    yield from contract.platform.problems()
     for file in sorted(set(contract.files())):
         if not (contract.folder / file).is_file():
             yield f"file {file} is not there"

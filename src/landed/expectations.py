@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeGuard
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
@@ -72,10 +73,16 @@ def _holds(each: Expect, value: object, now: datetime | None) -> bool:
     if "one_of" in given:
         return any(same(value, one) for one in each.one_of)
     if each.at_least is not None:
-        return isinstance(value, int | float) and not isinstance(value, bool) and value >= each.at_least
+        return _is_number(value) and value >= each.at_least
+    if each.at_most is not None:
+        return _is_number(value) and value <= each.at_most
     if each.type is not None:
         return _type(value) == each.type
     return each.fresh_s is not None and _fresh(value, each.fresh_s, now)
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def same(one: object, other: object) -> bool:
@@ -118,6 +125,8 @@ def wanted(each: Expect) -> str:
         return " or ".join(shown(value) for value in each.one_of)
     if each.at_least is not None:
         return f"at least {each.at_least:g}"
+    if each.at_most is not None:
+        return f"at most {each.at_most:g}"
     if each.type is not None:
         return f"a value of type {each.type}"
     return f"an ISO 8601 time with zone, at most {each.fresh_s:g} s before the answer's Date"

@@ -53,6 +53,8 @@ lock_wait_s = {{ at_most = 10 }}
 
 [checkout]
 
+[platform]
+
 [latency]
 
 [fallback]

@@ -54,6 +54,7 @@ class Expect(Section):
     equals: JsonValue = None
     one_of: tuple[JsonValue, ...] = ()
     at_least: float | None = None
+    at_most: float | None = None
     type: Literal["null", "boolean", "number", "string", "array", "object"] | None = None
     fresh_s: float | None = None
     """The value is an ISO 8601 time at most this many seconds before the answer's own Date header."""
@@ -62,9 +63,9 @@ class Expect(Section):
 
     @model_validator(mode="after")
     def _one_comparison(self) -> "Expect":
-        given = self.model_fields_set & {"equals", "one_of", "at_least", "type", "fresh_s"}
+        given = self.model_fields_set & {"equals", "one_of", "at_least", "at_most", "type", "fresh_s"}
         if len(given) != 1:
-            raise ValueError("give exactly one of equals, one_of, at_least, type, fresh_s")
+            raise ValueError("give exactly one of equals, one_of, at_least, at_most, type, fresh_s")
         if given == {"one_of"} and not self.one_of:
             raise ValueError("one_of names no value")
         return self

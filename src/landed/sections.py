@@ -68,12 +68,19 @@ class Row(Section):
     """T target, F checkout, P platform, S signed by a person, made by the suite itself."""
     proved_by: tuple[Text, ...]
     """`kind`, `kind::test` or `kind::test[id]`."""
+    beside: tuple[Text, ...] = ()
+    """The same, for checks that count where they can look: not run, they leave the row to the others."""
     pending: tuple[Text, ...] = ()
     """Kinds of check that this row waits for: while any is named the row cannot pass, only fail or be signed."""
     made_by: Literal["completion", "notification", "handover"] | None = None
     """What the suite itself does after the checks, and the row is passed by nothing else: see `landed.made`."""
     optional: bool = False
     """The runbook says "optional" or "if needed": what blocks elsewhere only warns here."""
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """Every check that proves it, or counts beside those."""
+        return (*self.proved_by, *self.beside)
 
 
 class Box(Section):

@@ -125,7 +125,7 @@ class Selection:
     def rows_of(self, kind: str, name: str, param: str | None) -> tuple[str, ...]:
         """Ids of the rows that a check proves, within the whole contract."""
         ways = {kind, f"{kind}::{name}", f"{kind}::{name}[{param}]"}
-        return tuple(row.id for row in self.contract.row if ways.intersection(row.proved_by))
+        return tuple(row.id for row in self.contract.row if ways.intersection(row.ways))
 
     def takes(self, kind: str, name: str, param: str | None) -> bool:
         """Is this check looked at?"""
@@ -144,7 +144,7 @@ class Selection:
             params = {each[2] for each in ran if each[:2] == (kind, name)}
             found |= {row for row in self.rows_of(kind, name, None) if len(params) < count}
             for row in self.contract.row:
-                own = (way for way in row.proved_by if way.startswith(f"{kind}::{name}["))
+                own = (way for way in row.ways if way.startswith(f"{kind}::{name}["))
                 if any(way.partition("[")[2].removesuffix("]") not in params for way in own):
                     found.add(row.id)
         return frozenset(found.intersection(self.rows))
@@ -161,7 +161,7 @@ class Selection:
     def _may_take(self, check: Check) -> bool:
         """Could any parameter of this check be selected?"""
         for row in self.contract.row:
-            if row.id in self.rows and any(_names(each, check) for each in row.proved_by):
+            if row.id in self.rows and any(_names(each, check) for each in row.ways):
                 return True
         return self.takes(check.kind, check.name, None)
 
@@ -177,7 +177,7 @@ def unproved(contract: Contract, checks: Iterable[Check]) -> Iterator[str]:
     ways = [*kinds, *(f"{check.kind}::{check.name}" for check in checks)]
     groups = sorted({check.kind for check in checks if "endpoint" in check.fixtures})
     for row in contract.row:
-        for way in row.proved_by:
+        for way in row.ways:
             if not any(_names(way, check) for check in checks):
                 yield f"[[row]] {row.id}: no check {way}{near(way, ways)}"
         for kind in row.pending:

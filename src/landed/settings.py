@@ -2,11 +2,12 @@
 
 import json
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
+from landed.access import Access
 from landed.connection_string import ENCODE
 from landed.dsn import Dsn
 from landed.errors import UsageError
@@ -123,6 +124,8 @@ class Settings:
     lang: Language = "en"
     browser: str | None = None
     """Program that pages are opened with, or `none`; None: Playwright's own, or one on PATH."""
+    access: Access = field(default_factory=Access)
+    """What the environment gives for the platform that the contract names."""
 
     @property
     def state_folder(self) -> Path:
@@ -132,7 +135,7 @@ class Settings:
     @property
     def secrets(self) -> tuple[Secret, ...]:
         """Every secret that the run knows, for the scrubber."""
-        known = list(self.notify)
+        known = [*self.notify, *(token for _, token in self.access.tokens)]
         for each in fields(self):
             value = getattr(self, each.name)
             if isinstance(value, Dsn | Url):
@@ -163,6 +166,8 @@ def _tag(value: object) -> dict[str, Any]:
             return {"!dsn": [value.parameters, value.prisma, value.spellings]}
         case Path():
             return {"!path": str(value)}
+        case Access():
+            return {"!access": [value.tokens, value.variables, value.addresses]}
     raise TypeError(f"{type(value).__name__} does not belong into Settings")
 
 
@@ -176,4 +181,6 @@ def _untag(found: dict[str, Any]) -> Any:
             return Dsn(tuple(map(tuple, parameters)), tuple(map(tuple, prisma)), tuple(spellings))
         case {"!path": text}:
             return Path(text)
+        case {"!access": parts}:
+            return Access(*(tuple(map(tuple, each)) for each in parts))
     return found

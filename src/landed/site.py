@@ -67,7 +67,7 @@ CACHE_HEADERS = ("age", "cache-control", "etag", "x-cache", "x-vercel-cache", "c
 
 
 @cache
-def _context() -> ssl.SSLContext:
+def ssl_context() -> ssl.SSLContext:
     """One SSL context for all clients: building one costs tens of milliseconds."""
     return ssl.create_default_context()
 
@@ -87,7 +87,7 @@ class Site:
     def _new_client(self) -> httpx.Client:
         return httpx.Client(
             base_url=self.base_url.reveal(),
-            verify=_context(),
+            verify=ssl_context(),
             follow_redirects=True,
             max_redirects=5,
             headers={"user-agent": f"landed/{__version__}", "cache-control": "no-cache"},

@@ -111,7 +111,7 @@ def _row(row: Row, checks: Sequence[CheckResult], how: Circumstances) -> RowResu
         return result(Outcome.NOT_RUN, f"not built yet: {', '.join(row.pending)}")
     if mine and row.id in how.left_out:
         return result(Outcome.NOT_RUN, "some of its checks were left out")
-    counting = [check for check in mine if check.counts]
+    counting = [check for check in mine if check.counts and not _silent_beside(row, check)]
     silent = next((check for check in counting if check.outcome is Outcome.NOT_RUN), None)
     if silent:
         return result(Outcome.NOT_RUN, silent.reason.removeprefix("not run: "))
@@ -120,6 +120,12 @@ def _row(row: Row, checks: Sequence[CheckResult], how: Circumstances) -> RowResu
     if mine:
         return result(Outcome.NOT_RUN, mine[0].reason)
     return result(Outcome.NOT_RUN, "to be signed by a person" if not row.proved_by else "its checks were left out")
+
+
+def _silent_beside(row: Row, check: CheckResult) -> bool:
+    """It could not look, and the row does not wait for it."""
+    name = f"{check.kind}::{check.nodeid.rpartition('::')[2]}"
+    return check.outcome is Outcome.NOT_RUN and bool({check.kind, name.partition("[")[0], name} & {*row.beside})
 
 
 def _box(

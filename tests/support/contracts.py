@@ -32,6 +32,7 @@ SECTIONS: dict[str, Any] = {
     "completion": {},
     "environment": {},
     "checkout": {},
+    "platform": {},
 }
 
 

@@ -33,6 +33,12 @@ pooler = "allow"
 
 [pooling]
 
+[platform]
+
+[checkout]
+
+[environment]
+
 [completion]
 
 [backup]

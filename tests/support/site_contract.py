@@ -38,6 +38,8 @@ pooler = "allow"
 
 [checkout]
 
+[platform]
+
 [monitoring]
 
 [[row]]
