@@ -30,6 +30,7 @@ NOT_GIVEN = {
     "give --drill=HOST",
     "give --backup=FILE",
     "give --app-dir",
+    "no browser is wanted: leave out --browser=none",
     "set NEON_API_KEY",
     "set VERCEL_TOKEN",
 }
