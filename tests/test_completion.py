@@ -138,6 +138,19 @@ def test_faster_needs_a_baseline(tmp_path):
     assert compare(completed(checks=timed(added=1.0), baseline=before)) is None
 
 
+def test_the_drill_measures_too():
+    """Where no old run was given, answers of the drill from the source before are what now is held against."""
+    before = [request(n) | {"source": "github", "ms": 40.0} for n in range(5)]
+    now = [request(n) | {"ms": 30.0} for n in range(10, 15)]
+    seldom = [request(n, endpoint="models") | {"ms": 1.0} for n in range(20, 24)]
+
+    assert line(report(timeline=[*before, *now, *seldom]), "- Response time:").startswith(
+        "25 % faster than from github: 30 ms instead of 40 ms (the drill's own: medians of 1 endpoints"
+    )
+    assert line(report(timeline=[*before[1:], *now]), "- Response time:").startswith("not measured")
+    assert line(report(timeline=now), "- Response time:").startswith("not measured")
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [

@@ -1,9 +1,10 @@
-"""What the old site took: another run's results.json, held beside this run's latencies."""
+"""What the old site took: another run's results.json beside this run's latencies, or the drill's own answers."""
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -12,6 +13,7 @@ from landed.errors import UsageError
 
 KIND = "api_latency"
 """Kind of check whose times visitors feel."""
+OK = 200
 FEWEST = 5
 """Answers of one series from which its median says something."""
 
@@ -99,13 +101,35 @@ def compare(results: Mapping[str, Any]) -> Comparison | None:
     return Comparison(series=both) if both else None
 
 
+def compare_drill(results: Mapping[str, Any]) -> tuple[str, Comparison] | None:
+    """The source that answered before the last one did, and both sources' medians by endpoint, seen in the drill.
+
+    None where nothing was drilled, or no endpoint answered often enough from both.
+    """
+    told = [each for each in results.get("timeline") or () if each.get("source") and each.get("status") == OK]
+    if not told:
+        return None
+    now = told[-1]["source"]
+    before = next((each["source"] for each in told if each["source"] != now), None)
+    times: dict[tuple[str, str], list[float]] = {}
+    for each in told:
+        times.setdefault((each["source"], each["endpoint"]), []).append(each["ms"])
+    often = {name: median(found) for name, found in times.items() if len(found) >= FEWEST and median(found) > 0}
+    both = {
+        endpoint: (often[before, endpoint], ms)
+        for (source, endpoint), ms in often.items()
+        if before is not None and source == now and (before, endpoint) in often
+    }
+    return (str(before), Comparison(series=both)) if both else None
+
+
 def _medians(checks: Any) -> dict[str, float]:
     found = {}
     for check in checks:
         figures = check.get("measurements") or {}
-        median, number = figures.get("p50_ms"), figures.get("n")
-        if check["kind"] != KIND or not isinstance(median, int | float) or not isinstance(number, int):
+        middle, number = figures.get("p50_ms"), figures.get("n")
+        if check["kind"] != KIND or not isinstance(middle, int | float) or not isinstance(number, int):
             continue
-        if median > 0 and number >= FEWEST:
-            found[check["nodeid"].partition("::")[2]] = float(median)
+        if middle > 0 and number >= FEWEST:
+            found[check["nodeid"].partition("::")[2]] = float(middle)
     return found

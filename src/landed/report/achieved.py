@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from landed.baseline import KIND, compare
+from landed.baseline import KIND, compare, compare_drill
 from landed.contract import below
 from landed.outage import summary
 from landed.prober import Probe
@@ -82,10 +82,10 @@ class Achieved:
 
     @cached_property
     def response(self) -> str:
-        """How much faster it is than before, where a run of the old site was given."""
+        """How much faster it is than before: by a run of the old site, else by the drill's own answers."""
         found = compare(self.document)
         if found is None:
-            return self.words("done.no_baseline")
+            return self._response_in_the_drill
         before = self.document["baseline"]
         return self.words(
             "done.faster" if found.percent >= 0 else "done.slower",
@@ -95,6 +95,21 @@ class Achieved:
             n=len(found.series),
             url=before["url"] or "–",
             when=moment(datetime.fromisoformat(before["started"])),
+        )
+
+    @property
+    def _response_in_the_drill(self) -> str:
+        drilled = compare_drill(self.document)
+        if drilled is None:
+            return self.words("done.no_baseline")
+        source, found = drilled
+        return self.words(
+            "done.drill_faster" if found.percent >= 0 else "done.drill_slower",
+            percent=abs(found.percent),
+            source=source,
+            now=self.words.number(round(found.now_ms, 1)),
+            before=self.words.number(round(found.before_ms, 1)),
+            n=len(found.series),
         )
 
     @cached_property

@@ -54,6 +54,16 @@ COMPLETION: Mapping[str, tuple[str, str]] = {
         "{percent} % slower: {now} ms instead of {before} ms ({n} medians, added up; before: {url}, {when})",
         "{percent}% 느려짐: {before}ms에서 {now}ms로 (측정 {n}건의 중앙값 합계, 이전: {url}, {when})",
     ),
+    "done.drill_faster": (
+        "{percent} % faster than from {source}: {now} ms instead of {before} ms (the drill's own: medians of {n} "
+        "endpoints, added up)",
+        "{source} 대비 {percent}% 개선: {before}ms에서 {now}ms로 (훈련 중 측정, 엔드포인트 {n}개의 중앙값 합계)",
+    ),
+    "done.drill_slower": (
+        "{percent} % slower than from {source}: {now} ms instead of {before} ms (the drill's own: medians of {n} "
+        "endpoints, added up)",
+        "{source} 대비 {percent}% 느려짐: {before}ms에서 {now}ms로 (훈련 중 측정, 엔드포인트 {n}개의 중앙값 합계)",
+    ),
     "done.no_baseline": (
         "not measured: no run of the old site was given",
         "측정되지 않음: 이전 사이트의 실행 결과가 주어지지 않음",
