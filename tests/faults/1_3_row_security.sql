@@ -8,8 +8,6 @@
 -- not run: test_2_3_seed_counts.py::test_none_twice[model_status]
 -- not run: test_2_3_seed_rows.py::test_rows[model_status]
 -- not run: test_2_4_foreign_keys.py::test_no_orphans[model_status.model_status_model_id_fkey]
--- not run: test_2_4_query_latency.py::test_query_budget[models-with-relations-joined]
--- not run: test_2_4_query_latency.py::test_query_budget[models-with-relations]
 -- not run: test_4_1_api_mirrors_database.py::test_mirror[model-statuses]
 -- not run: test_4_1_api_mirrors_database.py::test_mirror[totals]
 

@@ -10,6 +10,6 @@
 -- finds: api_status/source:status
 -- finds: tables/missing:models
 -- root: tables/missing:models
--- blocks: 66
+-- blocks: 63
 
 drop table models cascade;
