@@ -89,9 +89,8 @@ def test_what_only_wavers_rarely_moves():
 def test_the_history_remembers_and_the_terminal_tells(tmp_path):
     """From the lines that runs left, the next one tells what moved, in one line of either language."""
     for day, mean in enumerate(STEADY, 1):
-        append_history(
-            tmp_path, document(started=f"2026-01-0{day}T00:00:00+00:00", checks=[timed(mean)], retries=[])
-        )
+        run = document(started=f"2026-01-0{day}T00:00:00+00:00", checks=[timed(mean)], retries=[])
+        append_history(tmp_path, run | {"attestation": {"warnings": []}})
     with (tmp_path / "history.jsonl").open("a", encoding="utf-8") as file:
         file.write('{"of": "another program"}\n')
     now = document(started="2026-01-09T00:00:00+00:00", checks=[timed(41.0)])

@@ -22,6 +22,7 @@ AMPLE = {
     "limits_ms": "{ mean = 20_000 }",
     "response_ms": "2_000",
     "query_ms": "2_000",
+    "connections": "{ at_least = 0, at_most = 50 }",
     "stage.requests": "50\nwarn_ms = 20_000\nblock_ms = 30_000",
 }
 """Limits that a busy machine does not reach."""
