@@ -43,7 +43,6 @@ FACTS = {
 OTHERS = """
     select count(*) from pg_stat_activity
     where pid <> pg_backend_pid() and backend_type = 'client backend'"""
-PID = "select pg_backend_pid()"
 OWN = {
     "settings": "select name, setting from pg_settings where name <> 'application_name' order by 1",
     "statements": "select name from pg_prepared_statements",
@@ -106,13 +105,13 @@ def test_pooled(alone, pooled, place, tmp_path):
     dsn = pooled.dsn(alone.landing.database, alone.landing.owner, alone.landing.password)
     before = cluster(alone)
     with psycopg.connect(dsn, autocommit=True, prepare_threshold=None) as client:
-        session = answers(client, OWN | {"pid": PID})
+        session = answers(client, OWN)
     env = {"LANDED_DSN": dsn, "LANDED_DIRECT_DSN": alone.dsn, "LANDED_SCRATCH_DSN": place.server.dsn()}
     run = verify(tmp_path, env=env)
 
     assert run.red == set(), run.told
     with psycopg.connect(dsn, autocommit=True, prepare_threshold=None) as client:
-        assert answers(client, OWN | {"pid": PID}) == session
+        assert answers(client, OWN) == session
     pooled.kept.stop()
     assert cluster(alone) == before
 

@@ -8,7 +8,7 @@ from landed.dsn import parse_dsn
 from landed.pooling import Meetings, crowd
 from landed.stopwatch import Stopwatch
 from reference.proxy import Proxy
-from tests.support.pools import CHECKS, REQUIRED, measured, outcomes, through
+from tests.support.pools import CHECKS, REQUIRED, measured, outcomes, through, tried
 from tests.support.timed_contract import MOST_CONNECTIONS
 
 pytest_plugins = ("tests.support.pool_fixtures",)
@@ -76,7 +76,7 @@ def test_a_pool_larger_than_what_may_be_tried_is_not_passed(pooler, trial):
 def test_without_a_pooler_there_is_nothing_to_try(header, red, ground, trial):
     """A direct string is not applicable, and red in one check where the contract requires a pooler."""
     seen = trial(ground.server.port, **header)
-    told = {each["reason"] for each in seen.results["checks"] if each["outcome"] == "not run"}
+    told = {each["reason"] for each in tried(seen) if each["outcome"] == "not run"}
 
     assert seen.red == red, seen.told
     assert told == {"not applicable: --dsn is direct"}
@@ -91,7 +91,7 @@ def test_on_call_no_client_is_opened(pooler, trial):
     """On call a pooler is not tried."""
     with pooler() as running:
         seen = trial(running.port, "--profile=oncall", pooler=REQUIRED)
-    told = {each["reason"] for each in seen.results["checks"]}
+    told = {each["reason"] for each in tried(seen)}
 
     assert outcomes(seen) == dict.fromkeys(CHECKS, "not run")
     assert told == {"not run: a pooler is not tried on call: use --profile gate"}
@@ -108,7 +108,7 @@ def test_no_more_clients_than_are_free(reserve, opened, pooler, trial):
         assert 3 <= measured(seen)["test_beyond_the_pool"]["clients"] <= 17
     else:
         assert outcomes(seen) == dict.fromkeys(CHECKS, "not run")
-        assert f"{reserve} are left to others" in seen.results["checks"][0]["reason"]
+        assert f"{reserve} are left to others" in tried(seen)[0]["reason"]
 
 
 @pytest.mark.parametrize(
