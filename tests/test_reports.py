@@ -14,9 +14,6 @@ from tests.support.operator import ROOT, verify
 pytest_plugins = ("tests.support.landing_fixtures",)
 
 QUICK = "--checkpoint=1.2.2"
-NOT_SAME = {"ms", "cold_ms", "warm_ms", "catalogue_ms"}
-BUSY = {"headroom", "monitoring", "load"}
-"""Measurements that differ from run to run, and kinds of check whose own do."""
 
 
 @pytest.fixture(scope="module")
@@ -134,20 +131,12 @@ def key(run):
     return re.search(r"\[(.*)\]", found)[1]
 
 
-def measured(kind, name, value):
-    """Is this a figure of a clock, made of one, or of how busy the target is?"""
-    return kind in BUSY or name in NOT_SAME or name.endswith("_ms") or isinstance(value, float | list)
-
-
 def skeleton(run):
-    """results.json without what a clock or a process number is in."""
+    """results.json without what a clock, a process number or a busy target is in."""
     kept = {name: value for name, value in run.results.items() if name not in ("started", "seconds", "snapshot")}
+    moving = ("seconds", "started", "ended", "measurements")
     kept["checks"] = [
-        {
-            **{name: value for name, value in each.items() if name not in ("seconds", "started", "ended")},
-            "measurements": {n: v for n, v in each["measurements"].items() if not measured(each["kind"], n, v)},
-        }
-        for each in kept["checks"]
+        {name: value for name, value in each.items() if name not in moving} for each in kept["checks"]
     ]
     return kept
 

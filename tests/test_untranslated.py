@@ -30,12 +30,16 @@ RECORDED = {
     *("name", "hash", "migrations_hash", "dsn", "url", "deployment", "warnings", "title", "text", "new", "mended"),
 }
 """Keys of results.json whose words are the target's, a check's, or the contract's in English."""
-NAMES = {
-    "enum",
-    "not",
-    *("box", "box1", "box2", "run", "waiver", "must", "final"),
-    *("Kim", "DBA", "Tech", "Lead"),
-} | {*("migrate", "deploy", "FILE", "HOST", "make", "GET", "a", "b", "c")}
+NAMES = (
+    {
+        "enum",
+        "not",
+        *("box", "box1", "box2", "run", "waiver", "must", "final"),
+        *("Kim", "DBA", "Tech", "Lead"),
+    }
+    | {*("migrate", "deploy", "FILE", "HOST", "make", "GET", "a", "b", "c")}
+    | {*("git", "npm", "ci", "fetch", "PATH", "playwright", "install", "chromium", "PROGRAM", "none")}
+)
 """Ids of boxes and signatures, people, a kind of object, the verdict's own word, commands, the waiver `a/b:c`."""
 LETTERS = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "абвгдежзийклмнопрстуфхцчшщАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩ"

@@ -196,7 +196,7 @@ def history(folder: Path) -> list[str]:
 def append_history(folder: Path, results: Mapping[str, Any]) -> None:
     """One line for each run in history.jsonl: enough to see trends by finding id."""
     findings = {each["id"]: each for check in results["checks"] for each in check["findings"]}
-    others = (*results["roots"], *results["retries"], *results["attestation"]["warnings"])
+    others = (*results["roots"], *results.get("retries", ()), *results.get("attestation", {}).get("warnings", ()))
     findings |= {each["id"]: each for each in others}
     line = {
         "schema": SCHEMA,
