@@ -17,9 +17,13 @@ from tests.support.operator import verify
 from tests.support.tiny_site import Tiny, tiny_site
 
 PROGRAM = program_on_path()
-pytestmark = pytest.mark.skipif(
-    not is_installed() or PROGRAM is None, reason="install Playwright (pip install -e '.[browser]') and chromium"
-)
+pytestmark = [
+    pytest.mark.matrix,
+    pytest.mark.skipif(
+        not is_installed() or PROGRAM is None,
+        reason="install Playwright (pip install -e '.[browser]') and chromium",
+    ),
+]
 GONE_S = 60.0
 
 

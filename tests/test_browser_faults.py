@@ -104,7 +104,7 @@ FAULTS = {
 }
 """What is planted; and by check, the one finding that it makes, `block` unless its severity stands in front."""
 
-pytestmark = pytest.mark.skipif(not is_installed(), reason=NEITHER)
+pytestmark = [pytest.mark.matrix, pytest.mark.skipif(not is_installed(), reason=NEITHER)]
 
 
 def page_of(name):

@@ -64,6 +64,9 @@ def instead(dsn, **parts):
     return f"postgresql://{login}@{host}:{port}/{parts.get('database', url.path[1:])}"
 
 
+OFTEN = 3
+"""Moments that every run of these tests tries."""
+
 DEAD = {
     "database refuses": (UNREACHABLE, "Nothing listens there", {"port": 1}),
     "database unknown": (UNREACHABLE, "check the string's last part", {"database": "ai_server_bd"}),
@@ -138,9 +141,9 @@ MOMENTS = {
 
 
 def vanishing():
-    """Each moment serial, and one with two workers: the others are for the matrix."""
-    for name, how in MOMENTS.items():
-        yield pytest.param(*how, (), id=name)
+    """The first moments serial, and one with two workers: the others are for the matrix."""
+    for at, (name, how) in enumerate(MOMENTS.items()):
+        yield pytest.param(*how, (), id=name, marks=() if at < OFTEN else pytest.mark.matrix)
         marks = () if name == "database stops" else pytest.mark.matrix
         yield pytest.param(*how, ("-n", "2"), id=f"{name}, -n 2", marks=marks)
 

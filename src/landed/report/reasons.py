@@ -177,7 +177,7 @@ REASONS: Table = (
     (r"the migration tool makes no database of its own", "마이그레이션 도구가 자체 데이터베이스를 만들지 않음"),
     (r"the contract names no branch", "계약에 브랜치가 없음"),
     (r"the checkout knows no (.+): git fetch", r"체크아웃에 \1 없음: git fetch 필요"),
-    (r"git (\S+): (.+)", r"git \1: \2"),
+    (r"git (\S+): (.+)", r"git \1 실패: \2"),
     # the browser
     (r"the page asks no address that the contract knows", "페이지가 계약에 있는 주소를 호출하지 않음"),
     (r"the page itself is without TLS", "페이지 자체가 TLS를 쓰지 않음"),
