@@ -142,7 +142,7 @@ def test_on_call_is_harmless(tmp_path):
     assert checks["test_new_connection[status]"] == "passed"
     (load,) = (each for each in run.results["checks"] if each["kind"] == "load")
     assert load["reason"] == "not run: no load on call"
-    assert count == 1 + 2 + 5 + 3
+    assert count == 1 + 1 + 2
 
 
 def test_more_than_polite_is_refused(tmp_path):
