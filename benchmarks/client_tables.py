@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from statistics import median
 
-from landed.load_client import Volley
-from landed.stats import percentile
+from landed.clock.stats import percentile
+from landed.traffic.load_client import Volley
 
 FIGURES = {"p50": 0.50, "p95": 0.95, "p99": 0.99}
 GOAL_SHARE, GOAL_MS = 0.05, 0.3

@@ -27,11 +27,11 @@ import httpx
 import readme
 from client_tables import FIGURES, Figures, Seen, figures, goal, own_table, table
 
-from landed.http_clock import Clock
-from landed.load_client import Volley, closed_loop
-from landed.null_endpoint import null_endpoint
 from landed.settings import parse_url
-from landed.wire import place
+from landed.traffic.http_clock import Clock
+from landed.traffic.load_client import Volley, closed_loop
+from landed.traffic.null_endpoint import null_endpoint
+from landed.traffic.wire import place
 
 CASES = [(wait, at_once) for wait in (5, 20) for at_once in (1, 10, 50)]
 COMMAND = "`python benchmarks/clients.py --write`, seven minutes; needs `wrk` and `apache2-utils`."

@@ -21,12 +21,12 @@ import readme
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from landed import embedded
-from landed.dsn import parse_dsn
-from landed.embedded import Server
-from landed.latency import QueryClock
-from landed.stats import percentile
-from landed.stopwatch import Stopwatch
+from landed.clock.latency import QueryClock
+from landed.clock.stats import percentile
+from landed.clock.stopwatch import Stopwatch
+from landed.connection.dsn import parse_dsn
+from landed.server import embedded
+from landed.server.embedded import Server
 from landed.target import connect, sql_body
 from reference.landing import CONTRACT, Landing, fill
 

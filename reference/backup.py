@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from landed.dsn import parse_dsn
-from landed.dumping import make_backup
-from landed.embedded import Server
+from landed.backup.dumping import make_backup
+from landed.connection.dsn import parse_dsn
+from landed.server.embedded import Server
 from reference.landing import Landing
 
 SECONDS = 60.0

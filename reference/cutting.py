@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from landed.cutting import CannotSave, DidNotTake, Mode
 from landed.errors import TargetError
+from landed.fallback.cutting import CannotSave, DidNotTake, Mode
 from reference.processes import Site, start_site
 from reference.proxy import Mode as Way
 from reference.proxy import Proxy

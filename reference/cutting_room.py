@@ -13,8 +13,8 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
-from landed.cutting import CannotSave, Cutter, DidNotTake, Mode
 from landed.errors import OutOfTime, TargetError
+from landed.fallback.cutting import CannotSave, Cutter, DidNotTake, Mode
 
 PATIENCE_S = 60.0
 """So long a change may take: the longest is a site that is started anew."""
@@ -109,19 +109,19 @@ class RemoteCutter:
         self._line: socket.socket | None = None
 
     def save(self) -> None:
-        """See `landed.cutting.Cutter`."""
+        """See `landed.fallback.cutting.Cutter`."""
         self._ask("save")
 
     def cut(self, link: str) -> None:
-        """See `landed.cutting.Cutter`."""
+        """See `landed.fallback.cutting.Cutter`."""
         self._ask("cut", link)
 
     def restore(self, link: str) -> None:
-        """See `landed.cutting.Cutter`."""
+        """See `landed.fallback.cutting.Cutter`."""
         self._ask("restore", link)
 
     def restore_all(self) -> None:
-        """See `landed.cutting.Cutter`; then the visit is over."""
+        """See `landed.fallback.cutting.Cutter`; then the visit is over."""
         self._ask("restore_all")
         self.close()
 

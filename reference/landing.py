@@ -16,10 +16,10 @@ from psycopg import sql
 from psycopg.rows import TupleRow
 
 from landed.contract import Contract, load_contract
-from landed.embedded import Server
 from landed.errors import UsageError
 from landed.migrations import apply_migrations, read_migrations
-from landed.promises import Lookup, Seed
+from landed.promises.rows import Lookup, Seed
+from landed.server.embedded import Server
 
 CONTRACT = Path(__file__).parents[1] / "contracts" / "ai-go"
 DATABASE = "ai_server_db"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from landed.access import Access
+from landed.connection.access import Access
 from landed.secrets import Secret
 
 RECORDED = Path(__file__).parent / "platform"

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from landed.cutting import Cutter
-from landed.dsn import parse_dsn
+from landed.connection.dsn import parse_dsn
 from landed.errors import LandedError
+from landed.fallback.cutting import Cutter
 from landed.plugins.options import SETTINGS, change_settings
 from landed.plugins.secrecy import learn
 from landed.settings import parse_url

@@ -5,9 +5,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
-from landed import embedded
-from landed.cutting import Cutter
-from landed.embedded import Server
+from landed.fallback.cutting import Cutter
+from landed.server import embedded
+from landed.server.embedded import Server
 from reference.cutting import DATABASE, GITHUB, Deployed, ProxyCutter, RollbackCutter
 from reference.landing import CONTRACT, Landing, fill
 from reference.processes import Site, Upstream, start_upstream

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from landed.outcomes import Outcome
+from landed.run.outcomes import Outcome
 from tests.support import answer_mutants as answers
 from tests.support import page_mutants as pages
 from tests.support.bench import look

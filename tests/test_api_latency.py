@@ -2,13 +2,13 @@
 
 import pytest
 
-from landed.api_latency import ApiClock
+from landed.clock.stopwatch import Stopwatch
 from landed.evidence import Evidence
-from landed.null_endpoint import null_endpoint
-from landed.politeness import Pace
-from landed.promises import Endpoint
+from landed.promises.site import Endpoint
 from landed.settings import parse_url
-from landed.stopwatch import Stopwatch
+from landed.traffic.api_latency import ApiClock
+from landed.traffic.null_endpoint import null_endpoint
+from landed.web.politeness import Pace
 from tests.support.moody import STATUS, Moody
 
 ENDPOINT = Endpoint(name="status", group="api_status", path=STATUS, status=(200,), budget_ms=300)

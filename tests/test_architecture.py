@@ -11,11 +11,16 @@ ROOT = Path(__file__).parents[1]
 LONGEST = 250
 
 LAYERS = (
-    {"marks", "guards", "model", "errors", "secrets"},
-    {"sections", "promises", "contract", "lock", "queries", "evidence", "judge", "ddl"},
-    {"catalogue", "target", "verdict", "site", "history"},
-    {"preflight"},
-    {"plugins"},
+    {"marks", "guards", "model", "errors", "secrets", "deadline"},
+    {"promises", "connection", "judge", "evidence", "queries", "migrations", "contract", "lock", "settings"},
+    {"facts", "history", "look", "catalogue", "ration", "target", "retries", "expectations"},
+    {"database", "web", "clock", "server"},
+    {"traffic", "backup", "browser", "checkout", "platform", "roots", "blocking"},
+    {"fallback", "preflight"},
+    {"run", "verdict"},
+    {"report"},
+    {"subcommands", "plugins"},
+    {"cli"},
 )
 """From the ground up: no module imports one of a later layer; modules not named stand between."""
 

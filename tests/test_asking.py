@@ -7,16 +7,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from landed import asking, preflight
-from landed.asking import Asker
+from landed import preflight
 from landed.conceal import Concealer
 from landed.contract import load_contract
 from landed.errors import SiteLost
 from landed.lock import load_lock
-from landed.mirrors import hold_against_rows
 from landed.secrets import Scrubber
 from landed.settings import Settings, parse_url
-from landed.site import Answer, Site
+from landed.web import asking
+from landed.web.asking import Asker
+from landed.web.mirrors import hold_against_rows
+from landed.web.site import Answer, Site
 from reference.landing import CONTRACT
 from tests.support.moody import Moody
 from tests.support.wire import Alteration, Wire

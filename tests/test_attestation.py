@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from landed.attestation import load_attestation
 from landed.errors import UsageError
+from landed.run.attestation import load_attestation
 from tests.support.contracts import box, make, row, value
 
 TODAY = date(2026, 3, 1)

@@ -3,7 +3,7 @@
 import pytest
 
 from landed.migrations import apply_migrations, read_migrations
-from landed.outcomes import Outcome
+from landed.run.outcomes import Outcome
 from tests.support.backups import CHECKS, CONTRACT_AI_GO, MODEL_ROWS, SEEDED, found, outcomes
 
 pytest_plugins = ("tests.support.backup_fixtures",)

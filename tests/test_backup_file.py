@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from landed.outcomes import Outcome
+from landed.run.outcomes import Outcome
 from tests.support.backups import CONTRACT_AI_GO, MODEL_ROWS, SEEDED, found, outcomes
 
 pytest_plugins = ("tests.support.backup_fixtures",)

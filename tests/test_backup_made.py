@@ -5,11 +5,11 @@ from dataclasses import replace
 import psycopg
 import pytest
 
-from landed.dsn import parse_dsn
-from landed.dumping import make_backup
+from landed.backup.dumping import make_backup
+from landed.backup.programs import NoProgram, find_program
+from landed.connection.dsn import parse_dsn
 from landed.errors import OutOfTime, TargetError
-from landed.outcomes import Outcome
-from landed.programs import NoProgram, find_program
+from landed.run.outcomes import Outcome
 from reference.backup import back_up
 from tests.support.backups import CHECKS, CONTRACT_AI_GO, outcomes
 from tests.support.bench import look

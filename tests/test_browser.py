@@ -10,8 +10,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from landed.browser import environment, is_installed, program_on_path, visit
-from landed.browser_record import TASK, Task, Visit
+from landed.browser.process import environment, is_installed, program_on_path, visit
+from landed.browser.record import TASK, Task, Visit
 from reference.sample import sample_landing
 from tests.support.operator import verify
 from tests.support.tiny_site import Tiny, tiny_site
@@ -58,7 +58,7 @@ def test_nothing_is_left_behind(way, tmp_path):
     """Killed in the middle of a page, or with its owner gone, the browser's process takes the browser along."""
     with tiny_site({"p": Tiny(silent_s=GONE_S)}) as url:
         process = subprocess.Popen(
-            [sys.executable, "-m", "landed.browser_visit"],
+            [sys.executable, "-m", "landed.browser.visit"],
             stdin=subprocess.PIPE,
             env=environment(tmp_path),
             start_new_session=True,

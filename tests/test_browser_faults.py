@@ -11,13 +11,13 @@ from dataclasses import replace
 import pytest
 
 from checks import test_4_2_browser as checks
-from landed.browser import is_installed, program_on_path, visit
-from landed.browser_record import Record, Task
-from landed.browser_tips import Rendered
+from landed.browser.process import is_installed, program_on_path, visit
+from landed.browser.record import Record, Task
+from landed.browser.tips import Rendered
 from landed.contract import load_contract
 from landed.evidence import Evidence, NotRun
 from landed.plugins.browser_fixtures import visits
-from landed.promises import Page
+from landed.promises.site import Page
 from landed.secrets import Scrubber, Secret
 from reference.landing import CONTRACT
 from tests.support.tiny_site import HEAD, SCRIPT, VALUE, Tiny, tiny_site

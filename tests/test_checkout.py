@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from landed.connection.dsn import parse_dsn
 from landed.contract import load_contract
-from landed.dsn import parse_dsn
-from landed.outcomes import Outcome
+from landed.run.outcomes import Outcome
 from reference.landing import CONTRACT
 from reference.working_tree import Strings, make_checkout, run_git
 from tests.support.bench import look

@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from landed.baseline import compare, read_baseline
 from landed.errors import UsageError
 from landed.report.completion import render_completion
 from landed.report.message import message
+from landed.run.baseline import compare, read_baseline
 from tests.support.completed import LINK, MUST, PROMISED, completed, request, timed
 from tests.support.report_documents import HOSTILE, box, document, failed, finding
 

@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from landed.attestation import load_attestation
 from landed.contract import load_contract
 from landed.errors import UsageError
 from landed.plugins.attempts import is_last
+from landed.run.attestation import load_attestation
 from tests.support.contracts import problems
 from tests.support.operator import ROOT, verify
 from tests.support.receivers import hook, mailbox

@@ -9,14 +9,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from landed.checkout_items import checkout_items
 from landed.contract import Contract, load_contract
-from landed.embedded import start
 from landed.errors import UsageError
 from landed.expectations import broken
 from landed.migrations import Migration, read_migrations
+from landed.promises.checkout_items import checkout_items
 from landed.queries import load
-from landed.selection import Selection
+from landed.run.selection import Selection
+from landed.server.embedded import start
 from reference.landing import CONTRACT, DATABASE, OWNER, fill, put_in_seeds
 
 CHECKS = Path(__file__).parents[1] / "checks"

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from landed.checkout_items import checkout_items
 from landed.contract import load_contract
-from landed.selection import read_checks, unproved
+from landed.promises.checkout_items import checkout_items
+from landed.run.selection import read_checks, unproved
 from reference.landing import CONTRACT
 
 CHECKS = Path(__file__).parents[1] / "checks"

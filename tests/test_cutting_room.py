@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from landed.cutting import CannotSave
+from landed.fallback.cutting import CannotSave
 from reference.cutting import ProxyCutter
 from reference.cutting_room import CuttingRoom, RemoteCutter
 from reference.proxy import Mode, Proxy

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from landed import ddl
 from landed.catalogue import take
-from landed.comparison import RENAMABLE
-from landed.ddl import quoted
+from landed.database import ddl
+from landed.database.comparison import RENAMABLE
+from landed.database.ddl import quoted
 from landed.judge import diff
 from landed.marks import Severity, marks
 from landed.model import OBJECTS, key

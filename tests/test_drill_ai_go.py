@@ -6,10 +6,10 @@ import sys
 
 import pytest
 
-from landed import drill_state
 from landed.contract import load_contract
-from landed.cutting import CannotSave
-from landed.drill import DrillCutter
+from landed.fallback import drill_state
+from landed.fallback.cutting import CannotSave
+from landed.fallback.drill import DrillCutter
 from landed.secrets import Scrubber
 from reference.landing import CONTRACT
 from tests.support.hosting import platform

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from landed import drill_state
+from landed.fallback import drill_state
 from tests.support.drill_contract import drill_contract
 from tests.support.drilling import PLUGIN, WHAT, WHERE
 from tests.support.hosting import TOKEN, platform

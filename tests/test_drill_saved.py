@@ -2,9 +2,9 @@
 
 import pytest
 
-from landed import drill_restore, drill_state
-from landed.cutting import CannotSave
-from landed.drill_promises import Deployed
+from landed.fallback import drill_restore, drill_state
+from landed.fallback.cutting import CannotSave
+from landed.promises.drill import Deployed
 from tests.support.drills import put_back, restored
 from tests.support.hosting import TOKEN
 

@@ -3,8 +3,8 @@
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from landed.connection_string import LIBPQ
-from landed.dsn import parse_dsn
+from landed.connection.connection_string import LIBPQ
+from landed.connection.dsn import parse_dsn
 
 pytest_plugins = ("tests.support.dsn_fixtures",)
 pytestmark = pytest.mark.usefixtures("no_libpq_variables")

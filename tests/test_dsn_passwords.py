@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from landed.dsn import parse_dsn
+from landed.connection.dsn import parse_dsn
 from landed.errors import UsageError
 from landed.secrets import Scrubber
 from tests.support.complaint import said

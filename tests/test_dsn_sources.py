@@ -3,7 +3,7 @@
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from landed.dsn import parse_dsn, read_env_file
+from landed.connection.dsn import parse_dsn, read_env_file
 from landed.errors import UsageError
 from tests.support.complaint import said
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from landed import embedded
 from landed.errors import TargetError, UsageError
+from landed.server import embedded
 from tests.support.clusters import installation
 from tests.support.tls import authority
 from tests.support.traces import traces, wait_for_no

@@ -13,14 +13,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from landed import embedded
+from landed.server import embedded
 from tests.support.traces import traces, wait_for_no
 
 SITE = Path(psycopg.__file__).parents[1]
 SOURCE = Path(embedded.__file__).parents[1]
 OWNER = """
 import json, os, sys, time
-from landed import embedded
+from landed.server import embedded
 
 server = embedded.start()
 forked = os.fork() if "fork" in sys.argv else None

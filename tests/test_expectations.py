@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from landed.errors import TargetError
 from landed.expectations import CUT, SKEW_S, broken, broken_selects, own_assets, run_jq, same, shown, wanted
-from landed.promises import Expect, Select
+from landed.promises.site import Expect, Select
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 always = settings(derandomize=True, max_examples=150, deadline=None)

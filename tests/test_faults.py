@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from landed.selection import kind_of, read_checks
+from landed.run.selection import kind_of, read_checks
 from tests.support import fault_table
 from tests.support.fault_files import GRAMMAR, Reaction, WrongFault, fault_paths, judge_reaction, load
 from tests.support.fault_text import accept, render

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from landed.fingerprint import PLAIN, Field, fingerprint, row_fingerprints
+from landed.backup.fingerprint import PLAIN, Field, fingerprint, row_fingerprints
 from landed.queries import pinned
 from tests.support.zoo import connect
 

@@ -7,14 +7,15 @@ import time
 
 import pytest
 
-from landed.http_clock import Clock, Timing
-from landed.null_endpoint import null_endpoint
-from landed.phases import culprit, network_ms
-from landed.politeness import Pace
-from landed.promises import Endpoint
-from landed.redirects import elsewhere, settle
+from landed.promises.site import Endpoint
 from landed.settings import parse_url
-from landed.wire import place, proxy_for
+from landed.traffic.http_clock import Clock
+from landed.traffic.null_endpoint import null_endpoint
+from landed.traffic.phases import culprit, network_ms
+from landed.traffic.redirects import elsewhere, settle
+from landed.traffic.timing import Timing
+from landed.traffic.wire import place, proxy_for
+from landed.web.politeness import Pace
 from tests.support.moody import STATUS, Moody
 from tests.support.raw import OK, answer, raw_server
 from tests.support.tls import authority

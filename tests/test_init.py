@@ -4,12 +4,12 @@ import shutil
 
 import pytest
 
-from landed import embedded
 from landed.cli import main
 from landed.contract import FILE, LOCK_FILE, load_contract
 from landed.lock import load_lock
 from landed.migrations import apply_migrations, read_migrations
-from landed.selection import read_checks, unproved
+from landed.run.selection import read_checks, unproved
+from landed.server import embedded
 from tests.support.operator import ROOT, verify
 from tests.support.zoo import CONTRACTS
 

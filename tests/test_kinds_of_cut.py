@@ -7,11 +7,11 @@ import pytest
 
 from landed.conceal import Concealer
 from landed.evidence import Evidence, Failure
-from landed.looking import Looker, addresses
-from landed.outage import arrival, summary
-from landed.passive import Passive
-from landed.prober import Prober
-from landed.rungs import Reference, RungJudge
+from landed.fallback.looking import Looker, addresses
+from landed.fallback.outage import arrival, summary
+from landed.fallback.passive import Passive
+from landed.fallback.prober import Prober
+from landed.fallback.rungs import Reference, RungJudge
 from landed.settings import parse_url
 from reference.cutting import ProxyCutter
 from reference.processes import start_site

@@ -3,11 +3,11 @@
 import pytest
 
 from landed.conceal import Concealer
-from landed.cutting import DidNotTake
 from landed.errors import TargetError
 from landed.evidence import Evidence, NotRun
-from landed.ladder import Ladder
-from landed.ladder_judge import LadderJudge
+from landed.fallback.cutting import DidNotTake
+from landed.fallback.ladder import Ladder
+from landed.fallback.ladder_judge import LadderJudge
 from landed.settings import parse_url
 from reference.cutting import Deployed, ProxyCutter, RollbackCutter
 from reference.proxy import Mode

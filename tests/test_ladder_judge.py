@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from landed.evidence import Evidence, NotRun
-from landed.ladder_judge import LadderJudge
-from landed.ladder_record import LadderRecord, Peace, Step
-from landed.load import Sessions
-from landed.prober import Probe
+from landed.fallback.ladder_judge import LadderJudge
+from landed.fallback.ladder_record import LadderRecord, Peace, Step
+from landed.fallback.prober import Probe
+from landed.traffic.load import Sessions
 from tests.support.climbing import ids, quick
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)

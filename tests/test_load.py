@@ -6,12 +6,12 @@ import threading
 import httpx
 import pytest
 
-from landed import load_line
-from landed.load_client import closed_loop, open_loop
-from landed.null_endpoint import null_endpoint
+from landed.clock.stats import summarize
 from landed.settings import parse_url
-from landed.stats import summarize
-from landed.wire import place
+from landed.traffic import load_line
+from landed.traffic.load_client import closed_loop, open_loop
+from landed.traffic.null_endpoint import null_endpoint
+from landed.traffic.wire import place
 from tests.support.moody import STATUS, Moody
 from tests.support.raw import OK, answer, raw_server
 from tests.support.tls import authority

@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from landed.evidence import Evidence, NotRun
-from landed.load import Sessions, StageRecord, as_fast, returned
-from landed.load_client import Shot
-from landed.load_judge import LoadJudge
 from landed.marks import Severity
-from landed.promises import Endpoint, Stage
+from landed.promises.budgets import Stage
+from landed.promises.site import Endpoint
+from landed.traffic.load import Sessions, StageRecord, as_fast, returned
+from landed.traffic.load_client import Shot
+from landed.traffic.load_judge import LoadJudge
 
 ENDPOINT = Endpoint(name="status", group="api_status", path="/status", status=(200,), budget_ms=500)
 CLOSED = Stage(name="ten", endpoint="status", requests=100, concurrency=10, warn_ms=100, block_ms=400)

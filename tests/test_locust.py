@@ -8,13 +8,14 @@ import time
 import httpx
 import pytest
 
-from landed import load_file, locust_run
 from landed.contract import load_contract
 from landed.errors import OutOfTime, UsageError
-from landed.locust_run import INSTALL, locust, share
-from landed.politeness import probes
-from landed.promises import Endpoint, Stage
+from landed.promises.budgets import Stage
+from landed.promises.site import Endpoint
 from landed.settings import parse_url
+from landed.traffic import load_file, locust_run
+from landed.traffic.locust_run import INSTALL, locust, share
+from landed.web.politeness import probes
 from tests.support.moody import STATUS, Moody
 from tests.support.operator import PATIENCE, ROOT, Run, environment, verify
 from tests.support.site_contract import site_contract

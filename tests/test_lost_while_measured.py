@@ -6,13 +6,13 @@ from functools import partial
 
 import pytest
 
-from landed.clients import at_once, clients, still_there
-from landed.concurrency import ask_concurrently
-from landed.dsn import parse_dsn
+from landed.clock.clients import at_once, clients, still_there
+from landed.clock.concurrency import ask_concurrently
+from landed.clock.pool_trial import PoolTrial
+from landed.clock.stopwatch import Stopwatch
+from landed.connection.dsn import parse_dsn
 from landed.errors import Silent
-from landed.pool_trial import PoolTrial
-from landed.promises import Pooling
-from landed.stopwatch import Stopwatch
+from landed.promises.budgets import Pooling
 from landed.target import reading
 from reference.proxy import Proxy
 from tests.support.moment import PLUGIN, moment

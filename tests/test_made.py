@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from landed.attestation import Attestation, Signature, other_roles
-from landed.made import completed, handed_over, told
 from landed.marks import Severity
-from landed.notifications import Sent
-from landed.outcomes import Circumstances, Outcome
-from landed.selection import Selection
+from landed.run.attestation import Attestation, Signature, other_roles
+from landed.run.made import completed, handed_over, told
+from landed.run.notifications import Sent
+from landed.run.outcomes import Circumstances, Outcome
+from landed.run.selection import Selection
 from landed.verdict import judge, with_made
 from tests.support.contracts import box, make, problems, row
 from tests.support.verdicts import check

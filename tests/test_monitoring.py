@@ -8,13 +8,13 @@ from dataclasses import replace
 import psycopg
 import pytest
 
-from landed import embedded
+from landed.connection.dsn import parse_dsn
 from landed.contract import load_contract
-from landed.dsn import parse_dsn
-from landed.outcomes import Outcome
-from landed.sections import Range
+from landed.database.vitals import READINGS, read_vitals
+from landed.promises.sections import Range
+from landed.run.outcomes import Outcome
+from landed.server import embedded
 from landed.target import connect
-from landed.vitals import READINGS, read_vitals
 from reference.landing import CONTRACT, fill
 from tests.support.bench import look
 from tests.support.healthy import VITALS, healthy

@@ -5,11 +5,11 @@ from random import Random
 
 import pytest
 
-from landed.movement import FEWEST, latencies, measure_id, moved
 from landed.report.emergency import changes
 from landed.report.language import Words
-from landed.results import append_history, history
-from landed.trend import told
+from landed.run.movement import FEWEST, latencies, measure_id, moved
+from landed.run.results import append_history, history
+from landed.run.trend import told
 from tests.support.report_documents import check, document
 
 NAME = "query_latency/it:models"

@@ -6,7 +6,7 @@ import pytest
 
 from landed.contract import load_contract
 from landed.model import OBJECTS
-from landed.outcomes import Outcome
+from landed.run.outcomes import Outcome
 from reference.landing import CONTRACT
 from tests.support import answer_mutants, mutants, page_mutants
 from tests.support.bench import look

@@ -5,9 +5,9 @@ import re
 import psycopg
 import pytest
 
-from landed import embedded
-from landed.dsn import parse_dsn
+from landed.connection.dsn import parse_dsn
 from landed.errors import TargetError
+from landed.server import embedded
 from landed.target import Database
 from reference.landing import fill
 from tests.support.landings import Place

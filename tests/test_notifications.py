@@ -6,7 +6,7 @@ import socket
 import pytest
 
 from landed.errors import UsageError
-from landed.notifications import readable, send
+from landed.run.notifications import readable, send
 from landed.secrets import Secret
 from tests.support.receivers import hook, mailbox
 

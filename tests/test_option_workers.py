@@ -6,8 +6,8 @@ from pathlib import Path
 import execnet
 import pytest
 
-from landed.access import Access
-from landed.dsn import parse_dsn
+from landed.connection.access import Access
+from landed.connection.dsn import parse_dsn
 from landed.secrets import Secret
 from landed.settings import Settings, decode, encode, parse_url
 from tests.support.option_values import DIRECT, DSN, URL
@@ -40,8 +40,8 @@ def test_crash():
 
 SAMPLE = """
 import pytest
-from landed.access import Access
-from landed.dsn import parse_dsn
+from landed.connection.access import Access
+from landed.connection.dsn import parse_dsn
 from landed.plugins.options import change_settings
 
 pytest_plugins = ("landed.plugins.options",)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from landed.dsn import parse_dsn
+from landed.connection.dsn import parse_dsn
 from landed.plugins.option_table import OPTIONS
 from landed.plugins.options import NOT_YET
 from landed.settings import Settings, parse_url

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from landed.conceal import Concealer
-from landed.dsn import parse_dsn
+from landed.connection.dsn import parse_dsn
+from landed.database.orphans import LIMIT, find_orphans
 from landed.errors import OutOfTime
 from landed.evidence import NotRun
-from landed.orphans import LIMIT, find_orphans
-from landed.sections import Probe
+from landed.promises.sections import Probe
 from landed.target import Database
 from tests.support.zoo import ZOO, connect, look
 

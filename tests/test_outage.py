@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from landed.fallback_promises import Told
-from landed.looking import life_s
-from landed.outage import arrival, summary, timeline
-from landed.prober import Probe
-from landed.shapes import differences, shape_of
-from landed.site import Answer
-from landed.truth import judge_truth
+from landed.fallback.looking import life_s
+from landed.fallback.outage import arrival, summary, timeline
+from landed.fallback.prober import Probe
+from landed.fallback.shapes import differences, shape_of
+from landed.fallback.truth import judge_truth
+from landed.promises.fallback import Told
+from landed.web.site import Answer
 from tests.support.contracts import problems
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)

@@ -3,8 +3,8 @@
 import psycopg
 import pytest
 
-from landed import plans
-from landed.latency import EXPLAIN
+from landed.clock import plans
+from landed.clock.latency import EXPLAIN
 from tests.support.zoo import connect
 
 pytest_plugins = ("tests.support.zoo_fixtures",)

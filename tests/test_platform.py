@@ -7,8 +7,8 @@ import json
 
 import pytest
 
+from landed.connection.dsn import parse_dsn
 from landed.contract import load_contract
-from landed.dsn import parse_dsn
 from landed.settings import parse_url
 from reference.landing import CONTRACT
 from tests.support.platform_mutants import BLOCK, PROJECT, RED, SITE, gone, log

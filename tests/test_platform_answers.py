@@ -9,9 +9,9 @@ from email.utils import format_datetime
 
 import pytest
 
-from landed.access import Access, read_access
-from landed.platform_client import Client, Unanswered, retry_after
-from landed.platform_look import Look, load_seen, save_seen
+from landed.connection.access import Access, read_access
+from landed.platform.client import Client, Unanswered, retry_after
+from landed.platform.look import Look, load_seen, save_seen
 from landed.secrets import Secret
 from reference.platform_api import as_json, serve_platform
 from tests.support.platforms import PLATFORM, answers, put
@@ -124,7 +124,7 @@ def test_a_service_that_is_not_there():
 
 def test_a_page_without_an_end(monkeypatch):
     """A body that is too long is not read to its end."""
-    monkeypatch.setattr("landed.platform_client.BODY_LIMIT", 1000)
+    monkeypatch.setattr("landed.platform.client.BODY_LIMIT", 1000)
 
     told = put(answers(), "organisation", mood=on(ORGANIZATIONS, as_json(["x" * 5000])))
 

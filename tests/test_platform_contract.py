@@ -4,7 +4,7 @@ import pytest
 
 from landed.contract import load_contract
 from landed.errors import UsageError
-from landed.platform_promises import Platform
+from landed.promises.platform import Platform
 from tests.support.contracts import write
 
 SERVICE = {"name": "api", "base_url": "https://api.example", "token": "TOKEN", "grant": "reading"}

@@ -6,14 +6,15 @@ import httpx
 import pytest
 from pydantic import ValidationError
 
-from landed import politeness
 from landed.contract import load_contract
 from landed.evidence import Evidence
-from landed.load import OwnEngine, Sessions, conduct
-from landed.load_judge import LoadJudge
-from landed.null_endpoint import null_endpoint
-from landed.promises import Endpoint, Stage
+from landed.promises.budgets import Stage
+from landed.promises.site import Endpoint
 from landed.settings import parse_url
+from landed.traffic.load import OwnEngine, Sessions, conduct
+from landed.traffic.load_judge import LoadJudge
+from landed.traffic.null_endpoint import null_endpoint
+from landed.web import politeness
 from reference.landing import CONTRACT
 from tests.support.moody import STATUS, Moody
 

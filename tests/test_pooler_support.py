@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from landed import embedded
+from landed.server import embedded
 from tests.support.clusters import installation
 from tests.support.pooler import pgbouncer
 

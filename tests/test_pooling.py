@@ -3,10 +3,10 @@
 import psycopg
 import pytest
 
-from landed.clients import clients
-from landed.dsn import parse_dsn
-from landed.pooling import Meetings, crowd
-from landed.stopwatch import Stopwatch
+from landed.clock.clients import clients
+from landed.clock.pooling import Meetings, crowd
+from landed.clock.stopwatch import Stopwatch
+from landed.connection.dsn import parse_dsn
 from reference.proxy import Proxy
 from tests.support.pools import CHECKS, REQUIRED, measured, outcomes, through, tried
 from tests.support.timed_contract import MOST_CONNECTIONS

@@ -2,8 +2,8 @@
 
 import pytest
 
-from landed import probes
 from landed.catalogue import take
+from landed.database import probes
 from landed.errors import LandedError
 from landed.model import ForeignKey
 from tests.support.probing import ask

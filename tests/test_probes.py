@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from landed import probes
+from landed.database import probes
 from tests.support.probing import ask
 from tests.support.zoo import ZOO, connect
 

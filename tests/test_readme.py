@@ -7,8 +7,8 @@ import tomllib
 
 import pytest
 
-from landed.outcomes import ExitStatus
 from landed.plugins.option_table import OPTIONS
+from landed.run.outcomes import ExitStatus
 from tests.support.landings import READER
 from tests.support.operator import ROOT, environment
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 
-from landed.results import KEPT
+from landed.run.results import KEPT
 from tests.support.operator import ROOT, verify
 
 pytest_plugins = ("tests.support.landing_fixtures",)

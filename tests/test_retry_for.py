@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from landed.attempts import Attempt, Ledger, Series, account, keep_asking, recovered
-from landed.outcomes import ExitStatus
+from landed.run.attempts import Attempt, Ledger, Series, account, keep_asking, recovered
+from landed.run.outcomes import ExitStatus
 from landed.secrets import Secret
 from reference.proxy import Proxy
 from reference.sample import through

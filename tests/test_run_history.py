@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from landed.movement import latencies
-from landed.results import append_history, read_history
+from landed.run.movement import latencies
+from landed.run.results import append_history, read_history
 from tests.support.report_measured import measured_document
 
 

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from landed import retries
-from landed.dsn import parse_dsn
+from landed.connection.dsn import parse_dsn
+from landed.database.reach import look_at_databases
 from landed.errors import OutOfTime, Silent, SiteLost, TargetError
-from landed.reach import look_at_databases
 from landed.roots import lost
 from landed.target import Refused
 from tests.support.breaking import breaking

@@ -3,7 +3,7 @@
 import pytest
 
 from landed.errors import UsageError
-from landed.selection import Check, Selection, kind_of, read_checks, unproved
+from landed.run.selection import Check, Selection, kind_of, read_checks, unproved
 from tests.support.contracts import box, make, row
 from tests.support.operator import ROOT
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from landed import embedded
-from landed.dsn import parse_dsn
+from landed.clock.server_time import ServerTime
+from landed.clock.stopwatch import Stopwatch
+from landed.connection.dsn import parse_dsn
 from landed.evidence import Evidence
-from landed.server_time import ServerTime
-from landed.stopwatch import Stopwatch
+from landed.server import embedded
 from reference.landing import fill
 from reference.proxy import Proxy
 from tests.support.plain import fixtures

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from landed import quiet
 from landed.budget import exceeded, measured
+from landed.clock import quiet
+from landed.clock.stats import FEWEST, FIGURES, interval, percentile, summarize
 from landed.errors import OutOfTime
 from landed.evidence import Evidence
-from landed.stats import FEWEST, FIGURES, interval, percentile, summarize
 
 TIMES = st.floats(min_value=0.001, max_value=1e6)
 SAMPLES = st.lists(TIMES, min_size=1, max_size=200)

@@ -5,9 +5,9 @@ from urllib.parse import unquote
 
 import pytest
 
-from landed import job_page
 from landed.report.annotations import MOST, annotations
 from landed.report.step_summary import step_summary
+from landed.run import job_page
 from tests.support.report_documents import HOSTILE, check, document, failed, finding, red_document
 
 ROOM = job_page.LARGEST

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from landed import embedded
+from landed.server import embedded
 from tests.support.clusters import installation
 from tests.support.landings import landed_on
 from tests.support.operator import verify

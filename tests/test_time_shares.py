@@ -2,7 +2,7 @@
 
 import pytest
 
-from landed.latency import Times
+from landed.clock.latency import Times
 
 
 @pytest.mark.parametrize(

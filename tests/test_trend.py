@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from landed.trend import told
+from landed.run.trend import told
 
 START = datetime(2026, 1, 1, 2, 10, tzinfo=UTC)
 TARGET = {"dsn": "postgresql://app:***@db.example/landed", "url": "https://site.example", "sample": False}

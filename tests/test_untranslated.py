@@ -6,12 +6,12 @@ from urllib.parse import unquote
 
 import pytest
 
-from landed import emergencies
-from landed.movement import FEWEST, moved
 from landed.report.annotations import annotations
 from landed.report.language import Words
 from landed.report.step_summary import step_summary
 from landed.report.terminal import summary
+from landed.run import emergencies
+from landed.run.movement import FEWEST, moved
 from tests.support.reasons import given_reasons
 from tests.support.report_documents import (
     box,

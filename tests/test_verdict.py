@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from landed.marks import Severity
-from landed.outcomes import ExitStatus, Outcome
+from landed.run.outcomes import ExitStatus, Outcome
 from tests.support.verdicts import EMPTY, HEALTHY, RED, TODAY, check, failed, finding, not_run, without
 
 pytest_plugins = ("tests.support.verdict_fixtures",)

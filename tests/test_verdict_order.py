@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landed.marks import Severity
-from landed.outcomes import ExitStatus, Outcome
+from landed.run.outcomes import ExitStatus, Outcome
 from tests.support.verdicts import BOXES, KINDS, check, failed, finding, not_run
 
 pytest_plugins = ("tests.support.verdict_fixtures",)

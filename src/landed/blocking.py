@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from landed.comparison import tables_in
 from landed.contract import Contract
+from landed.database.comparison import tables_in
 from landed.evidence import Finding
 from landed.lock import Lock
 from landed.model import Table
-from landed.promises import Concurrency, Endpoint, Marker, Mirror, QueryBudget, Relation, Seed
+from landed.promises.budgets import Concurrency, QueryBudget
+from landed.promises.rows import Seed
+from landed.promises.site import Endpoint, Marker, Mirror, Relation
 from landed.roots import Root
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from landed.clock.stats import Summary, interval, summarize
 from landed.evidence import Evidence
-from landed.stats import Summary, interval, summarize
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from landed import __version__, load_command, restore_command
+from landed import __version__
 from landed.errors import LandedError, UsageError
-from landed.outcomes import ExitStatus
+from landed.run.outcomes import ExitStatus
+from landed.subcommands import load as load_command
+from landed.subcommands import restore as restore_command
 
 ROOT = Path(__file__).parents[2]
 """The checkout: checks, questions and contracts lie beside the machine."""
@@ -165,7 +167,7 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _lock(options: argparse.Namespace) -> int:
-    from landed.locking import check_lock, write_lock
+    from landed.subcommands.lock import check_lock, write_lock
 
     if options.check:
         return check_lock(options.contract, options.migrations, options.output)
@@ -173,7 +175,7 @@ def _lock(options: argparse.Namespace) -> int:
 
 
 def _init(options: argparse.Namespace) -> int:
-    from landed.init import write_contract
+    from landed.subcommands.init import write_contract
 
     return write_contract(options.folder, options.migrations, options.tool)
 
@@ -181,7 +183,7 @@ def _init(options: argparse.Namespace) -> int:
 def _report(options: argparse.Namespace) -> int:
     from landed.report.completion import render_completion
     from landed.report.html import render
-    from landed.results import read_history
+    from landed.run.results import read_history
 
     try:
         content = options.results.read_bytes()

@@ -11,27 +11,16 @@ from typing import Any
 
 from pydantic import PrivateAttr
 
-from landed.checkout_items import checkout_items
-from landed.checkout_promises import CheckoutPromises
-from landed.completion_promises import Completion
-from landed.environment_promises import Environment
 from landed.errors import UsageError
-from landed.fallback_promises import Fallback
-from landed.platform_promises import Platform
-from landed.promises import (
-    Concurrency,
-    Endpoint,
-    Latency,
-    Marker,
-    Mirror,
-    Page,
-    Pooling,
-    QueryBudget,
-    Relation,
-    Seed,
-    Stage,
-)
-from landed.sections import (
+from landed.promises.budgets import Concurrency, Latency, Pooling, QueryBudget, Stage
+from landed.promises.checkout import CheckoutPromises
+from landed.promises.checkout_items import checkout_items
+from landed.promises.completion import Completion
+from landed.promises.environment import Environment
+from landed.promises.fallback import Fallback
+from landed.promises.platform import Platform
+from landed.promises.rows import Seed
+from landed.promises.sections import (
     Backup,
     Box,
     Emergency,
@@ -45,7 +34,8 @@ from landed.sections import (
     Section,
     Waiver,
 )
-from landed.strict import near, read_toml
+from landed.promises.site import Endpoint, Marker, Mirror, Page, Relation
+from landed.promises.strict import near, read_toml
 
 FILE = "contract.toml"
 LOCK_FILE = "schema.lock.json"

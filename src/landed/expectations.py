@@ -16,9 +16,9 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 
 from landed.errors import TargetError
-from landed.filters import program
-from landed.promises import Expect, Select
-from landed.sections import Profile
+from landed.promises.filters import program
+from landed.promises.sections import Profile
+from landed.promises.site import Expect, Select
 
 CUT = 500
 """Characters of an answer that evidence may show."""
@@ -29,6 +29,16 @@ class Broken:
     """An expectation that does not hold; `what` names it within its answer."""
 
     what: str
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one item that is another on both sides."""
+
+    key: str
+    column: str
     expected: str
     found: str
 

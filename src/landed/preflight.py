@@ -14,24 +14,24 @@ from typing import Any, ClassVar
 from pydantic import ConfigDict, TypeAdapter
 
 from landed import ration, retries
-from landed.ahead import Ahead
-from landed.asking import Asker
 from landed.catalogue import Snapshot
+from landed.connection.dsn import Dsn
 from landed.contract import Contract
-from landed.dsn import Dsn
+from landed.database.ahead import Ahead
+from landed.database.holders import REMEDY, is_locked_out
+from landed.database.reach import CATALOGUE_S, CONNECT_S, Databases, Reached, look_at_databases, together
+from landed.database.vitals import Vitals
 from landed.errors import Silent, TargetError
 from landed.evidence import Finding, NotRun
-from landed.holders import REMEDY, is_locked_out
 from landed.lock import Lock
 from landed.marks import STRICT
-from landed.promises import Endpoint, Page
-from landed.reach import CATALOGUE_S, CONNECT_S, Databases, Reached, look_at_databases, together
+from landed.promises.site import Endpoint, Page
 from landed.roots import Root, unreachable, wrong_tables
 from landed.secrets import Scrubber
 from landed.settings import Settings
-from landed.site import ANSWER_S, Answer, Site
 from landed.target import TRANSACTION
-from landed.vitals import Vitals
+from landed.web.asking import Asker
+from landed.web.site import ANSWER_S, Answer, Site
 
 SITE_ROOT = "api_status/unreachable:base-url"
 SILENT_SITE = 2

@@ -6,7 +6,7 @@ because of what the answer was: a wrong answer is a finding.
 
 from datetime import UTC, datetime
 
-from landed.dsn import Dsn
+from landed.connection.dsn import Dsn
 from landed.errors import Silent, TargetError
 from landed.evidence import Evidence, Finding
 from landed.marks import Severity

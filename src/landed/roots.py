@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from pydantic import ConfigDict
 
-from landed import ddl
 from landed.catalogue import Snapshot
+from landed.database import ddl
 from landed.evidence import Finding
 from landed.judge import describe, diff
 from landed.lock import Lock

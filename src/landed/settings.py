@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
-from landed.access import Access
-from landed.connection_string import ENCODE
-from landed.dsn import Dsn
+from landed.connection.access import Access
+from landed.connection.connection_string import ENCODE
+from landed.connection.dsn import Dsn
 from landed.errors import UsageError
 from landed.secrets import MASK, Secret
 

@@ -9,20 +9,20 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, TypeVar
+from typing import Any
 
 import psycopg
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from landed.dsn import Dsn
+from landed.connection.dsn import Dsn
+from landed.deadline import within
 from landed.errors import OutOfTime, Silent, TargetError
 from landed.queries import pinned
 from landed.ration import Ration
 
 Rows = list[dict[str, Any]]
 Connection = psycopg.Connection[dict[str, Any]]
-T = TypeVar("T")
 
 READS = ("select", "with", "values", "table", "explain")
 GRACE_S = 2.0
@@ -37,31 +37,6 @@ class Refused(TargetError):
     def __init__(self, message: str, sqlstate: str | None = None) -> None:
         self.sqlstate = sqlstate
         super().__init__(message)
-
-
-def within(seconds: float, what: str, call: Callable[[], T]) -> T:
-    """Call in a thread of its own and wait at most `seconds`: for waits that nothing else can end.
-
-    Raises Silent; the thread is left behind as a daemon, so that it cannot hold up the end of the run.
-    """
-    box: list[tuple[bool, Any]] = []
-
-    def work() -> None:
-        try:
-            box.append((True, call()))
-        except Exception as error:  # noqa: BLE001 - handed to the caller below
-            box.append((False, error))
-
-    thread = threading.Thread(target=work, daemon=True, name=f"landed: {what}")
-    thread.start()
-    thread.join(seconds)
-    if not box:
-        raise Silent(f"{what}: no answer within {seconds:g} s")
-    good, value = box[0]
-    if not good:
-        raise value
-    result: T = value
-    return result
 
 
 def connect(dsn: Dsn, *, seconds: float, application_name: str = "landed") -> Connection:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from landed.attestation import Signature
 from landed.contract import Contract
 from landed.evidence import Finding
 from landed.marks import Severity
-from landed.outcomes import (
+from landed.promises.sections import Box, Row
+from landed.run.attestation import Signature
+from landed.run.outcomes import (
     NOT_APPLICABLE,
     BoxResult,
     CheckResult,
@@ -17,8 +18,7 @@ from landed.outcomes import (
     RowResult,
     Verdict,
 )
-from landed.sections import Box, Row
-from landed.selection import Selection
+from landed.run.selection import Selection
 
 
 def judge(

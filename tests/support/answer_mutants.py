@@ -9,8 +9,8 @@ from typing import Any
 
 from landed.errors import TargetError
 from landed.expectations import applies, run_jq
-from landed.promises import Endpoint, Expect
-from landed.site import Answer
+from landed.promises.site import Endpoint, Expect
+from landed.web.site import Answer
 from tests.support.mutants import Brief, brief
 from tests.support.scene import Scene
 

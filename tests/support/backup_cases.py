@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from landed.backup import Examined, KindCompared
-from landed.backup_file import BackupFile
-from landed.backup_rows import TableCompared
+from landed.backup.examination import Examined, KindCompared
+from landed.backup.file import BackupFile
+from landed.backup.rows import TableCompared
 from landed.marks import Severity
 from tests.support.fact_mutants import Case
 from tests.support.mutants import brief

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from landed import embedded
-from landed.backup import Examiner
+from landed.backup.examination import Examiner
+from landed.backup.programs import find_program, of_dsn
 from landed.conceal import Concealer
-from landed.dsn import parse_dsn
-from landed.programs import find_program, of_dsn
-from landed.seeds import Seeds
+from landed.connection.dsn import parse_dsn
+from landed.database.seeds import Seeds
+from landed.server import embedded
 from landed.target import Database
 from reference.landing import fill
 from tests.support.backups import CHECKS, CONTRACT_AI_GO

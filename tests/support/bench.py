@@ -10,14 +10,14 @@ import pytest
 
 from landed.evidence import Failure, Finding
 from landed.model import OBJECTS
-from landed.outcomes import Outcome
 from landed.plugins.evidence import concluded
 from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CONTRACT, ITEM, LOCK, SELECTION, ItemFacts, Nothing, parameters
 from landed.plugins.secrecy import SCRUBBER
 from landed.plugins.target import PREFLIGHT, blocking_root, missing_target
+from landed.run.outcomes import Outcome
+from landed.run.selection import Selection
 from landed.secrets import Scrubber
-from landed.selection import Selection
 from tests.support.plain import Function, asked, fixtures, functions, of_one_check
 from tests.support.scene import Scene, readings
 

@@ -1,6 +1,6 @@
 """A plugin (`-p tests.support.broken_stopwatch`) under which no measurement takes a sample."""
 
-from landed.stopwatch import Stopwatch
+from landed.clock.stopwatch import Stopwatch
 
 
 def _nothing(*_: object, **__: object) -> list[float]:

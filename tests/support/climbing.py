@@ -6,12 +6,12 @@ from typing import Any
 
 from landed.conceal import Concealer
 from landed.contract import Contract, load_contract
-from landed.cutting import Cutter
 from landed.evidence import Evidence, NotRun
-from landed.fallback_promises import Rung
-from landed.ladder import Ladder
-from landed.ladder_judge import LadderJudge
-from landed.ladder_record import LadderRecord
+from landed.fallback.cutting import Cutter
+from landed.fallback.ladder import Ladder
+from landed.fallback.ladder_judge import LadderJudge
+from landed.fallback.ladder_record import LadderRecord
+from landed.promises.fallback import Rung
 from landed.settings import parse_url
 from reference.landing import CONTRACT
 

@@ -1,4 +1,4 @@
-"""The PostgreSQL builds that the tests know, by version; `landed.embedded.start` runs any of them."""
+"""The PostgreSQL builds that the tests know, by version; `landed.server.embedded.start` runs any of them."""
 
 import importlib.util
 import os
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from landed.embedded import Installation, default_installation
+from landed.server.embedded import Installation, default_installation
 
 VERSIONS = ("15", "16", "17", "18")
 """One build of each major version."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from landed.dsn import parse_dsn
+from landed.connection.dsn import parse_dsn
 from landed.errors import UsageError
 
 

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from landed.cutting import Mode
+from landed.fallback.cutting import Mode
 from reference.landing import OWNER
 from reference.proxy import Proxy
 from tests.support.sample import Sample

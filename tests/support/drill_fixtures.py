@@ -2,7 +2,7 @@
 
 import pytest
 
-from landed.drill import DrillCutter
+from landed.fallback.drill import DrillCutter
 from landed.secrets import Scrubber, Secret
 from tests.support.hosting import TOKEN, platform
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from landed.cutting import CannotSave, DidNotTake
+from landed.fallback.cutting import CannotSave, DidNotTake
 
 PLUGIN = "-p", "tests.support.drilling"
 WHAT, WHERE = "DRILLING", "DRILLING_AT"

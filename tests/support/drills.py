@@ -1,6 +1,6 @@
 """After a drill: whether the site is whole, and what a later run does where it is not."""
 
-from landed import drill_restore, drill_state
+from landed.fallback import drill_restore, drill_state
 from landed.secrets import Scrubber, Secret
 from tests.support.hosting import TOKEN
 

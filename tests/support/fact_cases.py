@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 
 from landed.catalogue import Snapshot
+from landed.database.orphans import Orphans
+from landed.database.reach import Reached
+from landed.database.seeds import Compared, Keys
+from landed.database.sequences import Position
+from landed.database.vitals import Vitals
+from landed.expectations import Change
 from landed.facts import Access, KeyOperator, MigrationRecord, ServerFacts
 from landed.marks import Severity
 from landed.migrations import checksums
-from landed.mirrors import Change
 from landed.model import OBJECTS
-from landed.orphans import Orphans
 from landed.preflight import SITE_ROOT, Preflight
-from landed.reach import Reached
-from landed.seeds import Compared, Keys
-from landed.sequences import Position
-from landed.vitals import Vitals
 from tests.support import fact_mutants as altered
 from tests.support.backup_cases import BACKUP_CASES
 from tests.support.fact_mutants import CONNECTION, HISTORY, Case

@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from landed.catalogue import Snapshot
-from landed.dsn import parse_dsn
+from landed.connection.dsn import parse_dsn
+from landed.database.reach import Reached
+from landed.database.seeds import Compared
 from landed.facts import Access, MigrationRecord, ServerFacts
 from landed.marks import Severity
 from landed.preflight import Preflight
-from landed.reach import Reached
 from landed.roots import Root, unreachable
-from landed.seeds import Compared
 from landed.settings import Settings
 from tests.support.healthy import SETTINGS
 from tests.support.mutants import Brief, brief

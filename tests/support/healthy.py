@@ -3,22 +3,22 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from landed.backup import Examined
-from landed.backup_file import BackupFile
-from landed.backup_rows import TableCompared
+from landed.backup.examination import Examined
+from landed.backup.file import BackupFile
+from landed.backup.rows import TableCompared
 from landed.catalogue import Snapshot
+from landed.connection.dsn import parse_dsn
 from landed.contract import Contract
-from landed.dsn import parse_dsn
+from landed.database.reach import Reached
+from landed.database.seeds import Compared
+from landed.database.vitals import Vitals
 from landed.facts import Access, HistoryState, MigrationRecord, ServerFacts
 from landed.lock import Lock, load_lock
 from landed.migrations import read_migrations
 from landed.model import OBJECTS, key
 from landed.preflight import Preflight
-from landed.promises import Seed
-from landed.reach import Reached
-from landed.seeds import Compared
+from landed.promises.rows import Seed
 from landed.settings import Settings, parse_url
-from landed.vitals import Vitals
 from tests.support.scene import Readings, Scene
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)

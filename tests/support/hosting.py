@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from landed.drill_promises import Deployed, Link
+from landed.promises.drill import Deployed, Link
 from landed.settings import Url, parse_url
 
 CHAIN = ("database", "github", "temp-data")

@@ -11,7 +11,7 @@ from typing import Self
 
 import psycopg
 
-from landed.embedded import Server
+from landed.server.embedded import Server
 from reference.landing import CONTRACT, Landing, fill
 from reference.processes import Site, start_site, start_upstream
 

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from landed.database.vitals import Vitals
 from landed.marks import Severity
-from landed.vitals import Vitals
 from tests.support.fact_mutants import Case
 from tests.support.mutants import brief
 from tests.support.scene import Scene

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from landed.catalogue import Snapshot
-from landed.comparison import GUARDED, ON_TABLES, RENAMABLE
+from landed.database.comparison import GUARDED, ON_TABLES, RENAMABLE
 from landed.marks import Severity, marks
 from landed.model import OBJECTS, Object, key
 from landed.roots import wrong_tables
-from landed.selection import kind_of
+from landed.run.selection import kind_of
 from tests.support.scene import Scene
 
 JUDGES: Mapping[str, str] = {

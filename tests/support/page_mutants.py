@@ -9,8 +9,8 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from landed.expectations import own_assets
-from landed.promises import Mirror, Page, Select
-from landed.site import Answer
+from landed.promises.site import Mirror, Page, Select
+from landed.web.site import Answer
 from tests.support.answer_mutants import LEAKS
 from tests.support.mutants import Brief, Mutant, brief
 from tests.support.scene import Scene

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from landed import plugins
-from landed.selection import kind_of
+from landed.run.selection import kind_of
 
 CHECKS = Path(__file__).parents[2] / "checks"
 FIXTURE = type(pytest.fixture(lambda: None))

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from landed.connection.dsn import parse_dsn
 from landed.contract import load_contract
-from landed.dsn import parse_dsn
 from landed.evidence import Evidence, NotRun
-from landed.platform_judge import judge_question
-from landed.platform_look import Look
+from landed.platform.judge import judge_question
+from landed.platform.look import Look
 from landed.settings import Settings, parse_url
 from reference.landing import CONTRACT, DATABASE, OWNER
 from reference.platform_api import Answer, recorded, serve_platform

@@ -11,10 +11,10 @@ from urllib.parse import quote
 
 import psycopg
 
-from landed.embedded import Server
 from landed.errors import TargetError
-from landed.keeper import ENDED, RUNNING
-from landed.kept import Kept, Task, free_port, new_folder, unprivileged_account
+from landed.server.embedded import Server
+from landed.server.keeper import ENDED, RUNNING
+from landed.server.kept import Kept, Task, free_port, new_folder, unprivileged_account
 from tests.support.clusters import apt_install
 
 _START_SECONDS = 20

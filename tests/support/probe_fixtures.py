@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from landed import embedded
+from landed.server import embedded
 from tests.support.zoo import connect
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import psycopg
 
-from landed import probes, queries
+from landed import queries
+from landed.database import probes
 
 
 def ask(connection: psycopg.Connection[Any], question: probes.Question) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from landed.stats import summarize
+from landed.clock.stats import summarize
 from tests.support.report_documents import HOSTILE, check, failed, finding, red_document
 
 STARTED = datetime(2025, 9, 7, 5, 0, tzinfo=UTC)

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import psycopg
 
-from landed import embedded
+from landed.server import embedded
 from reference.landing import CONTRACT, Landing
 from reference.processes import Site, start_site
 from reference.proxy import Proxy

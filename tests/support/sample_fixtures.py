@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from landed import embedded
+from landed.server import embedded
 from reference.landing import OWNER, Landing, fill
 from reference.processes import Site, Upstream, start_upstream
 from reference.proxy import Proxy

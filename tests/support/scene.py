@@ -6,23 +6,23 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from landed.backup import Examined
+from landed.backup.examination import Examined
 from landed.catalogue import Snapshot
 from landed.conceal import Concealer
 from landed.contract import Contract
+from landed.database.headroom import Room
+from landed.database.orphans import Orphans
+from landed.database.seeds import Compared, Keys, Seeds
+from landed.database.sequences import Position
 from landed.facts import MigrationRecord
-from landed.headroom import Room
 from landed.lock import Lock
 from landed.migrations import Migration
-from landed.mirrors import hold_against_rows
-from landed.orphans import Orphans
 from landed.preflight import Preflight
-from landed.promises import Seed
-from landed.seeds import Compared, Keys, Seeds
-from landed.selection import kind_of
-from landed.sequences import Position
+from landed.promises.rows import Seed
+from landed.run.selection import kind_of
 from landed.settings import Settings
-from landed.site import Answer
+from landed.web.mirrors import hold_against_rows
+from landed.web.site import Answer
 
 Rows = list[dict[str, Any]]
 NONE = Keys(0, ())

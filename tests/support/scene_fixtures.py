@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from landed.connection.dsn import parse_dsn
 from landed.contract import load_contract
-from landed.dsn import parse_dsn
 from landed.expectations import own_assets
 from landed.lock import load_lock
 from landed.model import Extension
 from landed.preflight import Preflight, look
 from landed.secrets import Scrubber
 from landed.settings import Settings, parse_url
-from landed.site import Answer, Site
 from landed.target import Database
+from landed.web.site import Answer, Site
 from reference.landing import CONTRACT
 from reference.sample import sample_landing
 from tests.support.healthy import healthy

@@ -6,11 +6,11 @@ from signal import SIGQUIT
 
 import psycopg
 
-from landed.embedded import HOST, Server
 from landed.errors import OutOfTime
-from landed.installation import default_installation, programs_for
-from landed.keeper import HOME
-from landed.kept import Kept, Task, free_port, new_folder, unprivileged_account
+from landed.server.embedded import HOST, Server
+from landed.server.installation import default_installation, programs_for
+from landed.server.keeper import HOME
+from landed.server.kept import Kept, Task, free_port, new_folder, unprivileged_account
 from tests.support.sample import until
 
 _SECONDS = 30

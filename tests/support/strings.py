@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager as Context
 from contextlib import contextmanager, nullcontext
 
-from landed.kept import free_port
+from landed.server.kept import free_port
 from tests.support.standby import standby
 from tests.support.world import ELSEWHERE, Ground
 

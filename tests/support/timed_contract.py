@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 
-from landed import embedded
+from landed.server import embedded
 from reference.landing import CONTRACT, Landing, fill
 
 MOST_CONNECTIONS = 200

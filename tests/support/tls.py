@@ -5,7 +5,7 @@ from pathlib import Path
 
 import trustme
 
-from landed.embedded import TlsFiles
+from landed.server.embedded import TlsFiles
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from landed.attestation import Signature
-from landed.outcomes import Circumstances
-from landed.selection import Selection
+from landed.run.attestation import Signature
+from landed.run.outcomes import Circumstances
+from landed.run.selection import Selection
 from landed.verdict import judge
 from tests.support.contracts import make
 from tests.support.verdicts import BOXES, HEALTHY, ROWS, TODAY

@@ -4,7 +4,7 @@ from datetime import date
 
 from landed.evidence import Finding
 from landed.marks import Severity
-from landed.outcomes import CheckResult, Outcome
+from landed.run.outcomes import CheckResult, Outcome
 from tests.support.contracts import box, row
 
 TODAY = date(2026, 3, 1)

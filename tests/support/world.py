@@ -15,9 +15,9 @@ from typing import Self
 import httpx
 from psycopg import sql
 
-from landed import embedded
 from landed.contract import Contract, load_contract
-from landed.embedded import Server
+from landed.server import embedded
+from landed.server.embedded import Server
 from reference import landing
 from reference.processes import Site, start_site, start_upstream
 from tests.support.clusters import installation

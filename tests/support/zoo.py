@@ -6,9 +6,9 @@ from typing import Any
 
 import psycopg
 
-from landed import embedded
 from landed.catalogue import Snapshot, take
 from landed.migrations import apply_migrations, read_migrations
+from landed.server import embedded
 
 CONTRACTS = Path(__file__).parents[1] / "contracts"
 MIGRATIONS = CONTRACTS / "zoo" / "migrations"

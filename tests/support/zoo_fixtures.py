@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from landed import embedded
+from landed.server import embedded
 from tests.support.clusters import installation
 from tests.support.zoo import ZOO, fill
 

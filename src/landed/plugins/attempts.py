@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from landed.attempts import Attempt, Ledger, account, keep_asking, recovered
 from landed.errors import UsageError
 from landed.evidence import Finding
-from landed.job_page import publish
-from landed.outcomes import CheckResult, ExitStatus, Outcome
 from landed.plugins.options import ARGUMENTS, INFORMATION, SETTINGS
 from landed.plugins.target import PREFLIGHT
 from landed.report.language import Words
+from landed.run.attempts import Attempt, Ledger, account, keep_asking, recovered
+from landed.run.job_page import publish
+from landed.run.outcomes import CheckResult, ExitStatus, Outcome
 from landed.settings import parse_duration
 
 

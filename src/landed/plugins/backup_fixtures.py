@@ -5,20 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from landed.backup import Examined, Examiner
-from landed.backup_file import BackupFile
+from landed.backup.dumping import make_backup
+from landed.backup.examination import Examined, Examiner
+from landed.backup.file import BackupFile
+from landed.clock.quiet import held
 from landed.conceal import Concealer
 from landed.contract import Contract
-from landed.dumping import make_backup
+from landed.database.seeds import Seeds
 from landed.errors import Silent, TargetError
 from landed.evidence import Evidence
 from landed.lock import Lock
 from landed.plugins.progress import Progress
 from landed.plugins.target import FOLDER
 from landed.preflight import Preflight
-from landed.quiet import held
-from landed.scratch import scratch_server
-from landed.seeds import Seeds
+from landed.server.scratch import scratch_server
 from landed.settings import Settings
 from landed.target import Database, Refused
 

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from landed.browser import INSTALL, is_installed, visit
-from landed.browser_record import Record, Task, Visit
-from landed.browser_tips import Rendered
+from landed.browser.process import INSTALL, is_installed, visit
+from landed.browser.record import Record, Task, Visit
+from landed.browser.tips import Rendered
+from landed.clock.quiet import held
 from landed.contract import Contract
 from landed.errors import TargetError
 from landed.evidence import Evidence, NotRun
 from landed.plugins.secrecy import SCRUBBER
 from landed.plugins.target import FOLDER
-from landed.quiet import held
 from landed.settings import Settings
-from landed.site import leaks
+from landed.web.site import leaks
 
 _SEEN, _TURN, _PLACE = "browser.json", "browser.lock", "browser"
 

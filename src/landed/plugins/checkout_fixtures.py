@@ -4,19 +4,19 @@ from collections.abc import Callable
 
 import pytest
 
-from landed import probes
 from landed.catalogue import Snapshot
-from landed.checkout import Checkout
-from landed.checkout_promises import Command
+from landed.checkout.files import Checkout
+from landed.checkout.hold_commands import hold_command
+from landed.checkout.hold_environment import EnvironmentHolder
+from landed.checkout.hold_facts import FactHolder
+from landed.checkout.hold_files import CheckoutHolder
 from landed.contract import Contract
+from landed.database import probes
 from landed.errors import UsageError
 from landed.evidence import Evidence
-from landed.hold_checkout import CheckoutHolder
-from landed.hold_commands import hold_command
-from landed.hold_environment import EnvironmentHolder
-from landed.hold_facts import FactHolder
 from landed.lock import Lock
 from landed.migrations import TOOLS, Migration, read_migrations
+from landed.promises.checkout import Command
 from landed.settings import Settings
 from landed.target import Database
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from landed import job_page
-from landed.attempts import Ledger
 from landed.plugins.options import SETTINGS
 from landed.report.annotations import annotations
 from landed.report.step_summary import step_summary
+from landed.run import job_page
+from landed.run.attempts import Ledger
 
 
 @pytest.hookimpl(trylast=True)

@@ -6,18 +6,18 @@ from functools import partial
 import pytest
 
 from landed.budget import Exceeded, measured
-from landed.concurrency import Concurrent, ask_concurrently
+from landed.clock.concurrency import Concurrent, ask_concurrently
+from landed.clock.latency import QueryClock, Times, expected_to_cost
+from landed.clock.pool_trial import Pooled, PoolTrial, connected
+from landed.clock.stopwatch import Stopwatch
 from landed.contract import Contract
+from landed.database.holders import lock_holders, with_holders
+from landed.database.reach import CONNECT_S, Reached
 from landed.errors import TargetError
 from landed.evidence import Evidence
-from landed.holders import lock_holders, with_holders
-from landed.latency import QueryClock, Times, expected_to_cost
 from landed.plugins.progress import Progress
-from landed.pool_trial import Pooled, PoolTrial, connected
-from landed.promises import Concurrency, QueryBudget
-from landed.reach import CONNECT_S, Reached
+from landed.promises.budgets import Concurrency, QueryBudget
 from landed.settings import Settings
-from landed.stopwatch import Stopwatch
 from landed.target import connect
 
 EXPLAINED = 3

@@ -8,16 +8,10 @@ from typing import Any
 
 import pytest
 
-from landed import results
-from landed.attestation import NOBODY, Attestation, load_attestation, other_roles
-from landed.baseline import read_baseline
 from landed.catalogue import dump
 from landed.contract import Contract
 from landed.errors import TargetError
-from landed.ladder_judge import answered
-from landed.made import Made, completed, handed_over, told
-from landed.notifications import Sent, send
-from landed.outcomes import Verdict
+from landed.fallback.ladder_judge import answered
 from landed.plugins.attempts import is_last
 from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CONTRACT, SELECTION
@@ -26,6 +20,12 @@ from landed.preflight import Preflight
 from landed.report.completion import render_completion
 from landed.report.html import render
 from landed.report.message import message
+from landed.run import results
+from landed.run.attestation import NOBODY, Attestation, load_attestation, other_roles
+from landed.run.baseline import read_baseline
+from landed.run.made import Made, completed, handed_over, told
+from landed.run.notifications import Sent, send
+from landed.run.outcomes import Verdict
 from landed.secrets import Scrubber
 from landed.target import Database
 

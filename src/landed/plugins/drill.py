@@ -16,18 +16,18 @@ from typing import Any, NoReturn
 
 import pytest
 
-from landed import drill_restore, drill_state
 from landed.contract import Contract
-from landed.cutting import Cutter, Mode
-from landed.drill import DrillCutter
-from landed.drill_promises import Link
 from landed.errors import LandedError
-from landed.outcomes import ExitStatus
+from landed.fallback import drill_restore, drill_state
+from landed.fallback.cutting import Cutter, Mode
+from landed.fallback.drill import DrillCutter
 from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CONTRACT
 from landed.plugins.progress import Progress
 from landed.plugins.secrecy import SCRUBBER, add_secrets
+from landed.promises.drill import Link
 from landed.report.language import Words
+from landed.run.outcomes import ExitStatus
 from landed.settings import Settings
 
 ENDINGS = (signal.SIGTERM, signal.SIGHUP)

@@ -8,11 +8,10 @@ from typing import Any, NoReturn
 import pytest
 from pydantic import TypeAdapter
 
+from landed.database.holders import REMEDY, is_locked_out, with_holders
 from landed.errors import OutOfTime, SiteLost, TargetError
 from landed.evidence import Evidence, Failure, Finding, NotApplicable, NotRun
-from landed.holders import REMEDY, is_locked_out, with_holders
 from landed.marks import Severity
-from landed.outcomes import NOT_APPLICABLE, CheckResult, Outcome
 from landed.plugins.again import once_more
 from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CONTRACT, ITEM, LOCK, SELECTION, ItemFacts, Nothing
@@ -20,7 +19,8 @@ from landed.plugins.secrecy import SCRUBBER
 from landed.plugins.stopwatch import STARTED
 from landed.plugins.target import PREFLIGHT, blocking_root, missing_target, note_loss
 from landed.retries import is_loss
-from landed.selection import Selection
+from landed.run.outcomes import NOT_APPLICABLE, CheckResult, Outcome
+from landed.run.selection import Selection
 
 PROPERTY = "landed"
 """Name of the user property that carries a check's result from worker to controller."""

@@ -6,29 +6,29 @@ from typing import Any
 
 import pytest
 
-from landed import probes
+from landed.clock.stopwatch import Stopwatch
 from landed.conceal import Concealer
 from landed.contract import Contract
-from landed.cutting import Cutter, Mode
+from landed.database import probes
 from landed.errors import TargetError
 from landed.evidence import Evidence, NotRun
-from landed.fallback_promises import Rung
-from landed.ladder import Ladder
-from landed.ladder_judge import LadderJudge
-from landed.ladder_record import LadderRecord
-from landed.load import Sessions
-from landed.outage import timeline
-from landed.passive import Passive
+from landed.fallback.cutting import Cutter, Mode
+from landed.fallback.ladder import Ladder
+from landed.fallback.ladder_judge import LadderJudge
+from landed.fallback.ladder_record import LadderRecord
+from landed.fallback.outage import timeline
+from landed.fallback.passive import Passive
+from landed.fallback.rungs import name_of
 from landed.plugins.options import SETTINGS
 from landed.plugins.progress import Progress
 from landed.plugins.target import FOLDER
 from landed.preflight import Preflight
+from landed.promises.fallback import Rung
 from landed.report.language import Words
-from landed.rungs import name_of
 from landed.settings import Settings
-from landed.site import Answer
-from landed.stopwatch import Stopwatch
 from landed.target import Database
+from landed.traffic.load import Sessions
+from landed.web.site import Answer
 
 KIND = "fallback"
 NO_WAY = "give --fallback-url or --drill=HOST"

@@ -7,31 +7,31 @@ import pytest
 
 from landed import ration
 from landed.catalogue import Snapshot
-from landed.comparison import Comparison, tables_in
 from landed.conceal import Concealer, report_key
 from landed.contract import Contract
-from landed.elsewhere import Records, histories
+from landed.database.comparison import Comparison, tables_in
+from landed.database.elsewhere import Records, histories
+from landed.database.headroom import Room
+from landed.database.headroom import room as connections
+from landed.database.orphans import Orphans, find_orphans
+from landed.database.privileges import Privileges, own_privileges, role_privileges
+from landed.database.reach import Reached
+from landed.database.seeds import Seeds
+from landed.database.sequences import Position, position
 from landed.errors import TargetError
 from landed.evidence import Evidence, Finding
 from landed.expectations import broken
 from landed.facts import Access
-from landed.headroom import Room
-from landed.headroom import room as connections
 from landed.history import History
 from landed.lock import Lock
 from landed.migrations import Migration
 from landed.model import ForeignKey, key
 from landed.model import Sequence as SequenceObject
-from landed.orphans import Orphans, find_orphans
 from landed.plugins.target import FOLDER, PREFLIGHT
 from landed.preflight import Preflight
-from landed.privileges import Privileges, own_privileges, role_privileges
-from landed.promises import Expect
-from landed.reach import Reached
+from landed.promises.site import Expect
 from landed.replay import replay as replay_lock
-from landed.scratch import scratch_server
-from landed.seeds import Seeds
-from landed.sequences import Position, position
+from landed.server.scratch import scratch_server
 from landed.settings import Settings
 from landed.target import Database
 

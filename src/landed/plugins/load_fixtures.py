@@ -5,26 +5,30 @@ from typing import Any
 
 import pytest
 
-from landed import load_file, politeness, probes, ration
-from landed.api_latency import ApiClock
+from landed import ration
+from landed.clock.stopwatch import Stopwatch
 from landed.contract import Contract
+from landed.database import probes
 from landed.errors import TargetError
 from landed.evidence import Evidence
-from landed.load import OwnEngine, Sessions, StageRecord, conduct
-from landed.load_client import Tell, Volley
-from landed.load_judge import LoadJudge
-from landed.null_endpoint import null_endpoint
 from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CONTRACT, SELECTION
 from landed.plugins.progress import Progress
 from landed.plugins.target import FOLDER
 from landed.preflight import Preflight
-from landed.promises import Endpoint, Stage
+from landed.promises.budgets import Stage
+from landed.promises.site import Endpoint
 from landed.report.language import Words
 from landed.settings import Settings, Url
-from landed.stopwatch import Stopwatch
 from landed.target import Database
-from landed.wire import proxy_for
+from landed.traffic import load_file
+from landed.traffic.api_latency import ApiClock
+from landed.traffic.load import OwnEngine, Sessions, StageRecord, conduct
+from landed.traffic.load_client import Tell, Volley
+from landed.traffic.load_judge import LoadJudge
+from landed.traffic.null_endpoint import null_endpoint
+from landed.traffic.wire import proxy_for
+from landed.web import politeness
 
 KIND = "load"
 

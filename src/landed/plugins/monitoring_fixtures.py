@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from landed.budget import measured
+from landed.clock.server_time import ServerTime
+from landed.clock.stopwatch import Stopwatch
 from landed.contract import Contract
+from landed.database.vitals import Vitals
 from landed.evidence import Evidence
 from landed.marks import Severity
 from landed.preflight import Preflight
-from landed.server_time import ServerTime
 from landed.settings import Settings
-from landed.stopwatch import Stopwatch
-from landed.vitals import Vitals
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from landed.connection_string import near_miss
-from landed.dsn import Dsn, parse_dsn
+from landed.connection.connection_string import near_miss
+from landed.connection.dsn import Dsn, parse_dsn
 from landed.errors import UsageError
-from landed.notifications import readable
+from landed.run.notifications import readable
 from landed.secrets import Secret
 from landed.settings import Url, parse_duration, parse_url
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from landed.dotfiles import read_env_file
-from landed.dsn import Dsn, parse_dsn
+from landed.connection.dotfiles import read_env_file
+from landed.connection.dsn import Dsn, parse_dsn
 from landed.errors import UsageError
 from landed.plugins.option_table import OPTIONS, Folders, Option
 from landed.secrets import MASK, Scrubber, Secret

@@ -11,17 +11,17 @@ from typing import Any
 
 import pytest
 
-from landed.checkout_items import FIXTURES, items_of
 from landed.contract import Contract, load_contract
+from landed.database.vitals import promised
 from landed.errors import UsageError
 from landed.lock import Lock, load_lock
 from landed.migrations import Migration, read_migrations
 from landed.model import Object
 from landed.plugins.options import SETTINGS
-from landed.procedures import Procedures
-from landed.selection import Check, Selection, kind_of, read_checks, unproved
+from landed.promises.checkout_items import FIXTURES, items_of
+from landed.report.procedures import Procedures
+from landed.run.selection import Check, Selection, kind_of, read_checks, unproved
 from landed.settings import Settings
-from landed.vitals import promised
 
 CONTRACT = pytest.StashKey[Contract]()
 LOCK = pytest.StashKey[Lock]()

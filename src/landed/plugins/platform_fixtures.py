@@ -5,17 +5,17 @@ from collections.abc import Callable
 
 import pytest
 
-from landed.access import read_access
+from landed.clock.quiet import held
+from landed.connection.access import read_access
 from landed.contract import Contract
 from landed.evidence import Evidence
-from landed.platform_judge import judge_question
-from landed.platform_look import Look, Seen, load_seen, save_seen
-from landed.platform_promises import Question
+from landed.platform.judge import judge_question
+from landed.platform.look import Look, Seen, load_seen, save_seen
 from landed.plugins.options import SETTINGS, change_settings
 from landed.plugins.parametrization import CONTRACT
 from landed.plugins.secrecy import learn
 from landed.plugins.target import FOLDER
-from landed.quiet import held
+from landed.promises.platform import Question
 from landed.settings import Settings
 
 _SEEN, _TURN = "platform.json", "platform.lock"

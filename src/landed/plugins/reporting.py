@@ -9,12 +9,8 @@ from typing import Any, Literal
 
 import pytest
 
-from landed import emergencies, results, trend
-from landed.attestation import other_roles
 from landed.errors import UsageError
 from landed.evidence import Finding
-from landed.made import Made
-from landed.outcomes import CheckResult, Circumstances, ExitStatus, Outcome, Verdict
 from landed.plugins import completing
 from landed.plugins.attempts import attempts_so_far, note_attempt, passed_later
 from landed.plugins.drill import open_drill
@@ -27,7 +23,11 @@ from landed.plugins.target import PREFLIGHT, lost_roots
 from landed.preflight import Preflight
 from landed.report.folder import hold
 from landed.report.terminal import summary
-from landed.selection import Ran, kind_of
+from landed.run import emergencies, results, trend
+from landed.run.attestation import other_roles
+from landed.run.made import Made
+from landed.run.outcomes import CheckResult, Circumstances, ExitStatus, Outcome, Verdict
+from landed.run.selection import Ran, kind_of
 from landed.verdict import judge, with_made
 
 NARROWING = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob")

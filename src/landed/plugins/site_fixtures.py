@@ -7,22 +7,22 @@ from typing import Any
 import pytest
 
 from landed import ration, retries
-from landed.api import Api
-from landed.asking import Asker
 from landed.conceal import Concealer
 from landed.contract import Contract
 from landed.errors import SiteLost
 from landed.evidence import Evidence
-from landed.mirrors import Mirrored, hold_against_rows
-from landed.pages import Pages
 from landed.plugins.parametrization import ITEM
 from landed.plugins.target import FOLDER
-from landed.politeness import ASSETS, ASSETS_ONCALL
 from landed.preflight import Preflight
-from landed.promises import Mirror
+from landed.promises.site import Mirror
 from landed.settings import Settings
-from landed.site import Answer, Site
-from landed.sparing import Sparing
+from landed.web.api import Api
+from landed.web.asking import Asker
+from landed.web.mirrors import Mirrored, hold_against_rows
+from landed.web.pages import Pages
+from landed.web.politeness import ASSETS, ASSETS_ONCALL
+from landed.web.site import Answer, Site
+from landed.web.sparing import Sparing
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,10 @@
 
 Whoever asks for the fixture, directly or through another fixture, gets the marker `clock` (so that `-m clock` and
 `-m "not clock"` work) and holds the room alone from before its set-up until after its tear-down, serially and with
-any number of workers; all other checks hold it together (`landed.quiet`). When a check got in and when its body was
-over stands in its result as `started` and `ended`.
+any number of workers; all other checks hold it together (`landed.clock.quiet`). When a check got in and when its
+body was over stands in its result as `started` and `ended`.
 
-How a measured check takes its samples (`landed.stopwatch.Stopwatch`; all times in milliseconds):
+How a measured check takes its samples (`landed.clock.stopwatch.Stopwatch`; all times in milliseconds):
 
 - `stopwatch.samples(function, n, warmup)`: the whole function, n times after a warm-up; a list of samples;
 - `stopwatch.reported(function, n, warmup)`: the function times a part of itself and returns its sample;
@@ -25,11 +25,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from landed.clock.quiet import alone, together
+from landed.clock.stopwatch import SAMPLED_TIME, Benchmark, Stopwatch
 from landed.errors import OutOfTime
 from landed.plugins.target import FOLDER
-from landed.quiet import alone, together
-from landed.selection import kind_of
-from landed.stopwatch import SAMPLED_TIME, Benchmark, Stopwatch
+from landed.run.selection import kind_of
 
 STARTED = pytest.StashKey[datetime]()
 """When the check got in."""

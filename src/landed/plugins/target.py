@@ -19,7 +19,7 @@ from landed.plugins.secrecy import SCRUBBER
 from landed.preflight import Preflight, look
 from landed.report.language import Words
 from landed.roots import lost
-from landed.selection import NEEDS
+from landed.run.selection import NEEDS
 from landed.settings import Settings
 
 FOLDER = pytest.StashKey[Path]()

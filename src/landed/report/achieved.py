@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from landed.baseline import KIND, compare, compare_drill
 from landed.contract import below
-from landed.outage import summary
-from landed.prober import Probe
+from landed.fallback.outage import summary
+from landed.fallback.prober import Probe
 from landed.report.language import Words
+from landed.run.baseline import KIND, compare, compare_drill
 
 Json = Mapping[str, Any]
 DONE = ("passed", "attested")

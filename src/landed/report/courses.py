@@ -8,11 +8,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from landed.movement import measure_id
 from landed.report.language import Words
 from landed.report.measured import Budget
 from landed.report.pictures import Caption, Frame, Line, course, domain_of
 from landed.report.pieces import Json, anchor
+from landed.run.movement import measure_id
 
 MARKS = 6
 """Labels of an axis of time, but for its beginning."""

@@ -1,0 +1,1 @@
+"""The application's own files, git and tools, held against the contract."""

@@ -1,0 +1,249 @@
+"""The application's own files, held against the contract: documents, texts, logs, scripts, models."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+from landed.checkout.files import Checkout, locked_versions, version_of
+from landed.checkout.logs import read_time
+from landed.checkout.orm import Models, drift, read_models
+from landed.checkout.scripts import reached
+from landed.errors import TargetError, UsageError
+from landed.evidence import Evidence
+from landed.expectations import broken, run_jq
+from landed.lock import Lock
+from landed.promises.checkout import Document, Item, Kept, Log, OrmSchema, Script, TextFile, Words
+from landed.promises.sections import Profile
+
+
+@dataclass(frozen=True)
+class CheckoutHolder:
+    """Judges `[checkout]` against a checkout, into one check's evidence."""
+
+    checkout: Checkout
+    lock: Lock
+    profile: Profile
+    evidence: Evidence
+
+    def document(self, promise: Document) -> None:
+        """A JSON or TOML file says what is expected."""
+        try:
+            found = self.checkout.document(promise.file)
+        except UsageError as error:
+            self.find(promise, "unreadable", promise.file, "a document", str(error))
+            return
+        for each in broken(promise.expect, found, self.profile):
+            self.find(promise, "expect", f"{promise.file} {each.what}", each.expected, each.found)
+
+    def text(self, promise: TextFile) -> None:
+        """A text says what it must, in the order it must, and not what it must not."""
+        text = self.part(promise)
+        if text is None:
+            return
+        says = [each for each in promise.says if self._applies(each, promise)]
+        for each in says:
+            if not re.search(each.matches, text, re.M):
+                self.find(promise, "missing", f"{promise.name} {each.words}", each.words, "nothing like it")
+        for each in promise.never:
+            if re.search(each.matches, text, re.M):
+                self.find(promise, "extra", f"{promise.name} {each.words}", f"not: {each.words}", "it is there")
+        self._in_order(promise, promise.steps, text)
+
+    def part(self, promise: TextFile) -> str | None:
+        """The part of a text that is judged; None where it is not there, which is a finding."""
+        found = self.checkout.find(promise.file)
+        for path in found:
+            text = self.checkout.text(path)
+            part = _section(text, promise.section) if promise.section else text
+            if part is not None:
+                return without_comments(part) if promise.comments == "c" else part
+        self.find(
+            promise,
+            "section" if found else "unreadable",
+            promise.name,
+            f"a section like {promise.section}" if found else f"a file {promise.file}",
+            "none",
+        )
+        return None
+
+    def _applies(self, each: Words, promise: TextFile) -> bool:
+        if each.package is None or each.below is None:
+            return True
+        try:
+            found = locked_versions(self.checkout.document(promise.lock), [each.package])
+        except UsageError:
+            return True
+        return each.package not in found or version_of(found[each.package]) < version_of(each.below)
+
+    def _in_order(self, promise: Item, steps: Sequence[Words], text: str) -> None:
+        """Each step stands somewhere, and there is a place for it behind the one before."""
+        at = 0
+        for each in steps:
+            found = re.compile(each.matches, re.M).search(text, at)
+            if found:
+                at = found.end()
+            elif re.search(each.matches, text, re.M):
+                self.find(promise, "order", f"{promise.name} {each.words}", "after the one before", "before it")
+            else:
+                self.find(promise, "step", f"{promise.name} {each.words}", each.words, "nothing like it")
+
+    def log(self, promise: Log) -> tuple[datetime | None, datetime | None]:
+        """A log has its lines in order, and its times do not run back. Returns the first time and the last."""
+        found = self.checkout.find(promise.file)
+        if not found:
+            self.find(promise, "unreadable", promise.file, "a log", "none")
+            return None, None
+        text = self.checkout.text(found[0])
+        self._in_order(promise, promise.lines, text)
+        times = [each for each in self._times(promise, text) if each is not None]
+        zoned = [each for each in times if each.tzinfo]
+        for order in (zoned,) if zoned else (times,):
+            for one, other in pairwise(order):
+                if other < one:
+                    self.find(promise, "times", promise.file, f"not before {one}", str(other))
+        return (zoned[0], zoned[-1]) if len(zoned) > 1 else (None, None)
+
+    def _times(self, promise: Log, text: str) -> Iterable[datetime | None]:
+        for each in promise.lines:
+            if "time" in re.compile(each.matches).groupindex:
+                found = re.search(each.matches, text, re.M)
+                if found:
+                    time = read_time(found["time"])
+                    if time is None:
+                        subject = f"{promise.name} {each.words}"
+                        self.find(promise, "no_time", subject, "a time as `date` writes it", found["time"][:60])
+                    yield time
+
+    def between(self, promise: Log, times: Iterable[tuple[str, datetime]]) -> None:
+        """Moments of the migration history lie between a log's first time and its last."""
+        begun, ended = self.log(promise)
+        if begun is None or ended is None:
+            self.evidence.not_run(f"{promise.file} holds no two times with a zone that is known")
+        skew = timedelta(seconds=promise.skew_s)
+        for name, moment in times:
+            if not begun - skew <= moment <= ended + timedelta(seconds=1) + skew:
+                self.find(promise, "history", name, f"between {begun} and {ended}", str(moment))
+
+    def kept(self, promise: Kept) -> None:
+        """Files are there under their name, or are not; tracked, or not."""
+        found = self.checkout.find(promise.glob)
+        names = [self.checkout.name(each) for each in found]
+        if promise.absent:
+            for name in names:
+                self.find(promise, "extra", name, "no such file", "it is there")
+            return
+        if not found:
+            self.find(promise, "missing", promise.glob, "a file", "none")
+        for path, name in zip(found, names, strict=True):
+            if promise.named and not re.fullmatch(promise.named, path.name):
+                self.find(promise, "name", name, f"a name like {promise.named}", path.name)
+            if not path.stat().st_size:
+                self.find(promise, "empty", name, "something in it", "nothing")
+            if promise.tracked is not None and (name in self.checkout.git.tracked) != promise.tracked:
+                words = ("not in git", "in git")
+                self.find(promise, "tracked", name, words[promise.tracked], words[not promise.tracked])
+
+    def script(self, promise: Script) -> None:
+        """What the build command runs, script by script, holds the steps in order."""
+        try:
+            command = run_jq(promise.jq, self.checkout.document(promise.command))
+            scripts = self.checkout.document(promise.scripts).get("scripts", {})
+        except (UsageError, TargetError, AttributeError) as error:
+            self.find(promise, "unreadable", promise.command, "a command and scripts", str(error))
+            return
+        for name in promise.defines:
+            if name not in scripts:
+                self.find(promise, "missing", f"{promise.scripts} {name}", "a script", "none")
+        if not isinstance(command, str):
+            self.find(promise, "missing", f"{promise.command} {promise.jq}", "a command", "none")
+            return
+        steps = list(reached(command, scripts))
+        self.evidence.measure(steps=len(steps))
+        self._in_order(promise, promise.steps, "\n".join(steps))
+
+    def models(self, promise: OrmSchema, file: str) -> Models | None:
+        """A file of models, read; None where it cannot be, which is a finding."""
+        (path,) = self.checkout.find(file)[:1] or [Path()]
+        try:
+            if path == Path():
+                raise UsageError("it is not there")
+            return read_models(promise.tool, self.checkout.text(path))
+        except UsageError as error:
+            self.find(promise, "unreadable", file, "models", str(error))
+            return None
+
+    def orm(self, promise: OrmSchema) -> None:
+        """Models and lock say the same of tables, columns, types and null rules."""
+        models = self.models(promise, promise.file)
+        if models is None:
+            return
+        self.evidence.measure(tables=len(models.tables), columns=models.columns)
+        for each in drift(models, self.lock):
+            self.find(
+                promise,
+                each.rule,
+                each.subject,
+                f"{each.locked}, as migrated",
+                f"{each.modelled} in {promise.file}",
+            )
+
+    def generated(self, promise: OrmSchema) -> None:
+        """The client was generated from these very models."""
+        if promise.generated is None:
+            self.evidence.not_applicable("the contract names no generated client")
+        if not self.checkout.find(promise.generated):
+            folder = promise.generated.partition("/")[0]
+            if not (self.checkout.root / folder).is_dir():
+                self.evidence.not_run(f"there is no {folder}: install the packages and generate the client")
+        mine, theirs = self.models(promise, promise.file), self.models(promise, promise.generated)
+        if mine is None or theirs is None:
+            return
+        for name in sorted(mine.tables.keys() | theirs.tables.keys()):
+            if mine.tables.get(name) != theirs.tables.get(name):
+                self.find(promise, "stale", name, f"as in {promise.file}", f"otherwise in {promise.generated}")
+
+    def find(self, promise: Item, rule: str, subject: str, expected: str, found: str) -> None:
+        """Record one finding of a promise."""
+        self.evidence.find(
+            rule,
+            subject,
+            expected=expected,
+            found=found,
+            severity=promise.severity,
+            source="the checkout",
+            remedy=REMEDIES.get(rule, "Mend the file in the checkout, commit and deploy it."),
+        )
+
+
+REMEDIES = {
+    "stale": "Generate the client again, and deploy it.",
+    "history": "Look whether this log is of this migration; clocks may differ by the contract's skew_s.",
+    **dict.fromkeys(
+        ("table_missing", "table_extra", "column_missing", "column_extra", "column"),
+        "Make a migration of the difference, or bring the models back to what was migrated.",
+    ),
+}
+
+
+def _section(text: str, heading: str) -> str | None:
+    """What stands under a heading, up to the next one of its level or above; code between fences heads nothing."""
+    lines, level, kept, fenced = text.splitlines(), 0, list[str](), False
+    for line in lines:
+        fenced ^= line.lstrip().startswith("```")
+        found = None if fenced else re.match(r"(#+)\s+(.*)", line)
+        if found and not level and re.search(heading, found[2]):
+            level = len(found[1])
+        elif found and level and len(found[1]) <= level:
+            break
+        elif level:
+            kept.append(line)
+    return "\n".join(kept) if level else None
+
+
+def without_comments(text: str) -> str:
+    """Source without // and /* */ comments; what stands in quotes stays."""
+    mark = r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|//[^\n]*|/\*.*?\*/"""
+    return re.sub(mark, lambda found: found[1] or " ", text, flags=re.S)

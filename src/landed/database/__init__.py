@@ -1,0 +1,1 @@
+"""Questions to a database, and their answers held against lock and contract."""

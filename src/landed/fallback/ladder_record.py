@@ -1,0 +1,106 @@
+"""What was seen of a ladder, from the look before the first cut to the one after the last: kept for the checks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar, Literal
+
+from pydantic import ConfigDict, TypeAdapter
+
+from landed.fallback.cutting import Mode
+from landed.fallback.prober import Probe
+from landed.fallback.rungs import Problem
+from landed.marks import STRICT
+from landed.traffic.load import Sessions
+
+Kind = Literal["cut", "restore", "expire"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One link cut or put back, and what the site made of it."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    kind: Kind
+    link: str
+    source: str
+    """Which source must answer now."""
+    began: datetime
+    began_s: float
+    """The same on the prober's clock."""
+    ended_s: float = 0.0
+    changed_s: float = 0.0
+    """Seconds that the cut itself, or the restoring, took."""
+    settled_s: float | None = None
+    """Seconds after it from which every endpoint was right; None: never, within the budget."""
+    budget_s: float
+    problems: tuple[Problem, ...] = ()
+    not_run: str | None = None
+    """Why this says nothing: the change did not take."""
+
+    @property
+    def name(self) -> str:
+        """The step in words."""
+        return {"cut": f"{self.link} cut", "restore": f"{self.link} restored"}.get(self.kind, "caches expired")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peace:
+    """The site at rest: how long an answer takes, how many sessions its database has, which deployment serves."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    ms: tuple[float, ...] = ()
+    sessions: Sessions | None = None
+    deployment: str | None = None
+
+
+ROOM = 10
+"""By so many sessions a pool may have grown: as many as the prober and the looks can keep busy at once."""
+
+
+def come_back(before: Peace, after: Peace) -> bool:
+    """Have the database's sessions come back? What could not be counted is not judged."""
+    if before.sessions is None or after.sessions is None:
+        return True
+    return after.sessions.sessions <= before.sessions.sessions + ROOM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LadderRecord:
+    """What was seen."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    way: Mode
+    unsaved: str | None = None
+    """Why nothing was broken: what must be put back is not in hand."""
+    sick: str | None = None
+    """Why nothing was broken: the site was not as promised to begin with."""
+    steps: tuple[Step, ...] = ()
+    left_cut: str | None = None
+    """What could not be put back, and why."""
+    before: Peace = Peace()
+    after: Peace = Peace()
+    probes: tuple[Probe, ...] = ()
+    events: tuple[tuple[datetime, str], ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Something was broken, and all of it was put back."""
+        return bool(self.steps) and self.left_cut is None
+
+    def save(self, path: Path) -> None:
+        """Write it, whole or not at all."""
+        part = path.with_suffix(".part")
+        part.write_bytes(_FILE.dump_json(self))
+        part.replace(path)
+
+    @classmethod
+    def load(cls, path: Path) -> "LadderRecord":
+        """Read what `save` wrote."""
+        return _FILE.validate_json(path.read_bytes())
+
+
+_FILE: TypeAdapter[LadderRecord] = TypeAdapter(LadderRecord)

@@ -1,0 +1,1 @@
+"""What the platform says of its own services: asked once, kept, judged."""

@@ -1,0 +1,84 @@
+"""Questions about the platform, judged: claims in jq over what its services answered and what the options say."""
+
+from collections.abc import Callable
+from typing import Any
+
+from landed.errors import TargetError
+from landed.evidence import Evidence
+from landed.expectations import applies, broken, run_jq
+from landed.platform.look import Seen
+from landed.promises.platform import Claim, Question
+from landed.settings import Settings
+
+
+def target_facts(settings: Settings) -> dict[str, Any]:
+    """What the options say of the target, without any secret: for joins with what the platform says."""
+    dsn, direct, site = settings.dsn, settings.direct_dsn, settings.base_url
+    return {
+        "database": dsn.database if dsn else None,
+        "role": dsn.user if dsn else None,
+        "host": dsn.hosts[0].lower() if dsn else None,
+        "direct_host": direct.hosts[0].lower() if direct else None,
+        "site": site.place if site else None,
+    }
+
+
+def judge_question(question: Question, see: Callable[[str], Seen], settings: Settings, evidence: Evidence) -> None:
+    """Every claim of a question: findings for those that do not hold; not run for what nobody tells."""
+    for option, given in (("dsn", settings.dsn), ("base-url", settings.base_url)):
+        if option in question.target and given is None:
+            evidence.not_run(f"give --{option}")
+    documents: dict[str, Any] = {"target": target_facts(settings)}
+    told: list[str] = []
+    for name in question.needs:
+        seen = see(name)
+        told += seen.told
+        if seen.absent and question.must_exist and name == question.needs[0]:
+            evidence.find(
+                "missing",
+                question.name,
+                expected="it exists",
+                found=seen.reason,
+                source="the platform's API",
+                remedy=question.remedy,
+            )
+            return
+        if seen.reason:
+            evidence.not_run(seen.reason)
+        documents[name] = seen.document
+    if told:
+        evidence.measure(told=told)
+    silent = [
+        words for claim in question.expect if (words := _judge(question, claim, documents, settings, evidence))
+    ]
+    if silent:
+        evidence.not_run("; ".join(silent))
+
+
+def _judge(
+    question: Question, claim: Claim, documents: dict[str, Any], settings: Settings, evidence: Evidence
+) -> str:
+    """Judge one claim; returns why it could not be judged."""
+    if not applies(claim, settings.profile):
+        return ""
+    try:
+        value = run_jq(claim.jq, documents)
+    except TargetError:
+        return f"{claim.rule}: the platform answers in another shape than the contract reads"
+    if value is None and not _wants_null(claim):
+        return f"{claim.rule}: the platform does not tell"
+    for each in broken([claim], documents, settings.profile):
+        evidence.find(
+            claim.rule,
+            question.name,
+            severity=claim.severity,
+            expected=each.expected,
+            found=each.found,
+            source=f"the platform's API: {', '.join(question.needs)}",
+            remedy=claim.remedy,
+        )
+    return ""
+
+
+def _wants_null(claim: Claim) -> bool:
+    return ("equals" in claim.model_fields_set and claim.equals is None) or claim.type == "null"

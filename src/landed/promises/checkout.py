@@ -1,0 +1,179 @@
+"""The shapes of a contract's promises about the application's checkout.
+
+Every item has a `group`, the kind of check that judges it, and paths are from the checkout's own folder.
+"""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from landed.marks import Severity
+from landed.promises.sections import Section, Text
+from landed.promises.site import Expect
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"no regular expression: {error}") from None
+    return text
+
+
+def _inside(text: str) -> str:
+    if text.startswith(("/", "~")) or ".." in text.split("/"):
+        raise ValueError("a path within the checkout, written with /")
+    return text
+
+
+Pattern = Annotated[Text, AfterValidator(_pattern)]
+Inside = Annotated[Text, AfterValidator(_inside)]
+"""A path or glob within the checkout."""
+Mode = Annotated[str, StringConstraints(pattern=r"^[0-7]{3}$")]
+Version = Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)*$")]
+Weight = Literal["block", "warn", "info"]
+
+
+class Item(Section):
+    """What all promises about a checkout have."""
+
+    name: Text
+    group: Text
+    """Kind of check that judges it: `environment`, `migrations`, `deployment`, `handover`."""
+    weight: Weight = "block"
+
+    @property
+    def severity(self) -> Severity:
+        """How heavy its findings are."""
+        return Severity(self.weight)
+
+
+class Document(Item):
+    """`[[checkout.document]]`: a JSON or TOML file, and what jq finds in it."""
+
+    file: Inside
+    expect: tuple[Expect, ...] = Field(min_length=1)
+
+
+class Words(Section):
+    """Something that a text says; `words` stand in reports."""
+
+    matches: Pattern
+    words: Text
+    package: Text | None = None
+    """Only where this package is resolved to a version below `below`."""
+    below: Version | None = None
+
+    @model_validator(mode="after")
+    def _both(self) -> "Words":
+        if (self.package is None) != (self.below is None):
+            raise ValueError("give package and below together")
+        return self
+
+
+class Fact(Section):
+    """What a text says of the target, and what was found there."""
+
+    matches: Pattern
+    """Its group is the fact; without one its presence is."""
+    fact: Literal["server_major", "database", "host", "pooled"]
+    found: Pattern | None = None
+    """What the found fact is like; None: equal to the group."""
+    words: Text
+
+
+class TextFile(Item):
+    """`[[checkout.text]]`: a document or source file, and what it says."""
+
+    file: Inside
+    """A glob: the first file, by name, that has the section."""
+    section: Pattern | None = None
+    """The heading of the only part that is read, up to the next heading of its level."""
+    comments: Literal["keep", "c"] = "keep"
+    """`c`: what stands behind // or within /* */ says nothing."""
+    says: tuple[Words, ...] = ()
+    steps: tuple[Words, ...] = ()
+    """One after the other."""
+    never: tuple[Words, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    lock: Inside = "package-lock.json"
+    """Where versions are resolved."""
+
+
+class Log(Item):
+    """`[[checkout.log]]`: a file to which commands added lines."""
+
+    file: Inside
+    lines: tuple[Words, ...] = Field(min_length=1)
+    """In this order; a group named `time` holds a time, and times do not run back."""
+    history: bool = False
+    """The migration history's times lie between the first and the last time."""
+    skew_s: Annotated[float, Field(ge=0)] = 5.0
+    """How far the clocks of machine and server may differ."""
+
+
+class Kept(Item):
+    """`[[checkout.path]]`: files that are there, or are not."""
+
+    glob: Inside
+    absent: bool = False
+    named: Pattern | None = None
+    tracked: bool | None = None
+    """By git; None: either."""
+
+
+class Script(Item):
+    """`[[checkout.script]]`: what a build command runs, through the scripts of a package.json."""
+
+    command: Inside
+    """The JSON file that names the command."""
+    jq: Text
+    """Yields it."""
+    scripts: Inside = "package.json"
+    defines: tuple[Text, ...] = ()
+    """Scripts that package.json has."""
+    steps: tuple[Words, ...] = Field(min_length=1)
+
+
+class Command(Item):
+    """`[[checkout.command]]`: a program of the application's own tools that must be content."""
+
+    run: tuple[Text, ...] = Field(min_length=1)
+    """Program and arguments, read by no shell; the program is one of the checkout's own, or on PATH."""
+    environment: dict[str, str] = Field(default_factory=dict)
+    """Public values beside PATH and HOME; `{true}` stands for a program that does nothing."""
+    deadline_s: Annotated[float, Field(gt=0, le=600)] = 60.0
+    unable: tuple[Pattern, ...] = ()
+    """Words by which it says that it cannot look (no engine, no network): then it is not run."""
+
+
+class OrmSchema(Item):
+    """`[[checkout.orm]]`: the models that an application's own tool reads, held against the lock."""
+
+    tool: Literal["prisma"]
+    file: Inside
+    generated: Inside | None = None
+    """The copy that the generated client was made from."""
+
+
+class Git(Section):
+    """`[checkout.git]`: where the deployed commit is."""
+
+    branch: Text
+    """Remote and branch that hold the commit: `origin/master`."""
+
+
+class CheckoutPromises(Section):
+    """`[checkout]`: the application's own files."""
+
+    migrations: Inside | None = None
+    """Its folder of migrations: those of the lock."""
+    git: Git | None = None
+    document: tuple[Document, ...] = ()
+    text: tuple[TextFile, ...] = ()
+    log: tuple[Log, ...] = ()
+    path: tuple[Kept, ...] = ()
+    script: tuple[Script, ...] = ()
+    command: tuple[Command, ...] = ()
+    orm: tuple[OrmSchema, ...] = ()

@@ -1,0 +1,1 @@
+"""What `landed` does besides verifying: one module per subcommand."""

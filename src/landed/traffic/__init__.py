@@ -1,0 +1,1 @@
+"""Requests to a site whose time is judged: one by one, and many at once."""

@@ -1,0 +1,1 @@
+"""The deployed application, asked politely, and its answers judged."""
