@@ -106,10 +106,10 @@ def ticked(verdict: Verdict, contract: Contract) -> Document:
 
 
 def _retries(run: Run) -> list[Document]:
-    """Everything that failed and then passed, wherever it did."""
+    """Everything that failed and then passed, wherever it did, in the order of the ids: that of workers is nobody's."""
     of_checks = [each for check in run.checks for each in check.findings]
     told = {each.id: each for each in [*run.retried, *of_checks] if each.id.partition(":")[0].endswith(f"/{RULE}")}
-    return [as_json(each) for each in told.values()]
+    return [as_json(told[name]) for name in sorted(told)]
 
 
 def target(settings: Settings, preflight: Preflight | None) -> Document:
