@@ -106,7 +106,7 @@ def ticked(verdict: Verdict, contract: Contract) -> Document:
 
 
 def _retries(run: Run) -> list[Document]:
-    """Everything that failed and then passed, wherever it did, in the order of the ids: that of workers is nobody's."""
+    """Everything that failed and then passed, wherever it did, in the order of their ids."""
     of_checks = [each for check in run.checks for each in check.findings]
     told = {each.id: each for each in [*run.retried, *of_checks] if each.id.partition(":")[0].endswith(f"/{RULE}")}
     return [as_json(told[name]) for name in sorted(told)]
