@@ -26,6 +26,10 @@ MEANINGS = [
         ["[[row]] 1.1: nothing proves it: name checks in proved_by, or how = ['S']"],
     ),
     (
+        {"row": [{**row("1.1", instead=["backup"]), "how": ["S"]}]},
+        ["[[row]] 1.1: instead of nothing: name checks in proved_by"],
+    ),
+    (
         {"endpoint": [ENDPOINT], "marker": [{"endpoint": "modles", "jq": ".", "query": "things.json"}]},
         ['[[marker]]: no endpoint modles — did you mean "models"?'],
     ),

@@ -119,6 +119,7 @@ REASONS: Table = (
         r"계약의 application_role에 적힌 역할 \1이(가) 없음",
     ),
     (r"there is no history", "마이그레이션 기록이 없음"),
+    (r"(.+): the platform does not tell", r"\1: 플랫폼이 알려주지 않음"),
     (r"the figures were not read", "수치를 읽지 못함"),
     (r"the key is not there", "키가 없음"),
     (r"the sequence is not there", "시퀀스가 없음"),
