@@ -88,6 +88,7 @@ REASONS: Table = (
     (r"out of time: (.+)", r"시간 초과: \1"),
     (r"the endpoint was not asked", "엔드포인트에 요청하지 않음"),
     (r"the page was not asked", "페이지에 요청하지 않음"),
+    (r"there is no answer to look at", "확인할 응답이 없음"),
     (
         r"the page does not name the script, and only a browser sees one added later",
         "페이지에 스크립트가 적혀 있지 않으며, 나중에 추가되는 것은 브라우저만 볼 수 있음",
