@@ -121,6 +121,7 @@ class Contract(Section):
         yield from (each.file for each in self.seed)
         yield from [self.completion.written] if self.completion.written else []
         yield from (each.query for each in self.platform.question if each.query)
+        yield from (file for each in self.checkout.models for file in each.files)
 
     def rows_of(self, box: Box) -> tuple[str, ...]:
         """Ids of the rows that tick a box, prefixes resolved, in the contract's order."""

@@ -169,6 +169,7 @@ REASONS: Table = (
         r"(.+) is neither in the checkout's node_modules/\.bin nor on PATH: install the packages",
         r"\1이(가) 체크아웃에도 PATH에도 없음: 패키지 설치 필요",
     ),
+    (r"nothing prints the models as SQL \((.+)\): (.+)", r"모델을 SQL로 출력하는 것이 없음 (\1): \2"),
     (r"`(.+)` could not look: (.+)", r"`\1` 실행 불가: \2"),
     (r"no env file of the checkout holds a secret to look for", "체크아웃의 환경 파일에 찾아볼 비밀 값이 없음"),
     (r"there is no (.+): run npm ci in the checkout", r"\1 없음: 체크아웃에서 npm ci 실행 필요"),
