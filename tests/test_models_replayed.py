@@ -1,6 +1,7 @@
 """The models as Prisma itself makes SQL of them, replayed and held against the lock: drift is named, both ways."""
 
 import shutil
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,6 +9,8 @@ import pytest
 
 from landed.connection.dsn import parse_dsn
 from landed.contract import load_contract
+from landed.errors import Silent
+from landed.replay import replay_script
 from landed.run.outcomes import Outcome
 from landed.server.embedded import start
 from reference.landing import CONTRACT
@@ -185,6 +188,21 @@ def test_nothing_to_print_with(checkout, seen):
     assert "prisma is neither in the checkout's node_modules/.bin nor on PATH" in reason
     assert f"there is no node_modules/{PACKAGE}/" in reason
     assert f"npm install --no-save {PACKAGE}@" in reason
+
+
+def test_a_script_without_end(server):
+    """A script that lifts its own time limit is given up all the same, and its database is dropped."""
+
+    def connect(name):
+        return server.connect(name or "postgres")
+
+    begun = time.monotonic()
+    with pytest.raises(Silent, match=r"a script: no answer within 0\.3 s"):
+        replay_script(connect, "a script", "set statement_timeout = 0; select pg_sleep(60);", seconds=0.3)
+
+    assert time.monotonic() - begun < 30
+    with connect(None) as connection:
+        assert connection.execute("select 1 from pg_database where datname ~ 'landed_replay'").fetchall() == []
 
 
 def test_on_call(checkout, seen):

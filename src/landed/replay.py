@@ -13,8 +13,12 @@ import psycopg
 from psycopg import sql
 
 from landed.catalogue import Snapshot, take
+from landed.deadline import within
 from landed.lock import FILED, Lock, locked, make_lock
 from landed.migrations import Migration, apply_migrations, refusal
+
+SCRIPT_S = 60.0
+"""The most that a script may take."""
 
 Connect = Callable[[str | None], psycopg.Connection[Any]]
 """Opens an autocommit connection to a database of the scratch server; None: to one where others can be made."""
@@ -36,16 +40,19 @@ def replay(connect: Connect, migrations: Sequence[Migration], tool: str, schemas
     return _left_by(connect, lambda scratch: apply_migrations(scratch, migrations, tool), schemas, migrations)
 
 
-def replay_script(connect: Connect, name: str, script: str, schemas: Iterable[str] = ()) -> Lock:
+def replay_script(
+    connect: Connect, name: str, script: str, schemas: Iterable[str] = (), *, seconds: float = SCRIPT_S
+) -> Lock:
     """What a script makes of an empty scratch database, as a lock without migrations.
 
-    Raises UsageError with the script's name where it does not apply.
+    Raises UsageError with the script's name where it does not apply, Silent where it takes longer than `seconds`.
     """
     plain = _PSQL_ALONE.sub("", script)
 
     def fill(scratch: psycopg.Connection[Any]) -> None:
         try:
-            scratch.execute(plain.encode())
+            # A dump begins by lifting the time limits of its session.
+            within(seconds, name, lambda: scratch.execute(plain.encode()))
         except psycopg.Error as error:
             raise refusal(name, plain, error) from None
 

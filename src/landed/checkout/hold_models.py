@@ -27,6 +27,7 @@ class _Printed:
 
     script: str = ""
     why: str = ""
+    ran: bool = False
     refused: bool = False
     """It could look, and did not like what it saw."""
 
@@ -52,8 +53,9 @@ class ModelHolder:
             if printed.script:
                 self._hold(promise, words, printed.script)
                 return
-            unable.append(f"`{words}`: {printed.why}")
-        self.evidence.not_run(f"nothing prints the models as SQL ({'; '.join(unable)}): {promise.install}")
+            unable.append(f"`{words}`: {printed.why}" if printed.ran else printed.why)
+        told = "; ".join(dict.fromkeys(unable))
+        self.evidence.not_run(f"nothing prints the models as SQL ({told}): {promise.install}")
 
     def _hold(self, promise: ModelSql, words: str, script: str) -> None:
         try:
@@ -76,11 +78,13 @@ class ModelHolder:
         argv = [program, *(each.replace(CONTRACT, str(self.contract)) for each in printer.run[1:])]
         ran = run_tool(argv, root, promise.environment, promise.deadline_s, printed_bytes=MOST)
         if ran.cut:
-            return _Printed(why=f"it prints more than {MOST:,} bytes")
+            return _Printed(why=f"it prints more than {MOST:,} bytes", ran=True)
+        if ran.good and ran.printed.strip():
+            return _Printed(script=ran.printed, ran=True)
         if ran.good:
-            return _Printed(script=ran.printed) if ran.printed.strip() else _Printed(why="it prints nothing")
+            return _Printed(why="it prints nothing", ran=True)
         able = ran.status is not None and not any(re.search(each, ran.output) for each in promise.unable)
-        return _Printed(why=" ".join(ran.output.split())[:300] if able else last_words(ran), refused=able)
+        return _Printed(why=" ".join(ran.output.split())[:300] if able else last_words(ran), ran=True, refused=able)
 
     def _find(self, promise: ModelSql, words: str, rule: str, subject: str, expected: str, found: str) -> None:
         self.evidence.find(
