@@ -1,4 +1,4 @@
-"""What is deployed is built as planned: variables saved before, build settings, scripts, the commit, the log."""
+"""What is deployed is built as planned: variables saved before, settings, scripts, compression, commit, log."""
 
 BRANCH = "git in the checkout"
 
@@ -26,6 +26,11 @@ def test_text(text_file, hold):
 def test_log(log_file, hold):
     """The log holds its lines in order, and its times do not run back."""
     hold.log(log_file)
+
+
+def test_compressed(compressed, compression):
+    """The answer comes compressed to who can read it, where it is large enough to gain by it."""
+    compression.judge(compressed)
 
 
 def test_commit(checkout, contract, evidence):

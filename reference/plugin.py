@@ -1,6 +1,7 @@
 """`--embedded`: the sample landing is started on the controller, and becomes the target."""
 
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -48,7 +49,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         strings = strings_of(sample.landing, sample.server.version)
         addresses["app_dir"] = make_checkout(folder, strings)
     facts = {"host": sample.server.host, "database": sample.landing.database, "role": sample.landing.owner}
-    documents = recorded(**facts, site=site.place, secret=sample.landing.password)
+    taken = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    documents = recorded(**facts, site=site.place, secret=sample.landing.password, snapshot=taken)
     addresses["access"] = stack.enter_context(serve_platform(documents)).access
     learn(config, change_settings(config, **addresses))
     config.stash[ROOM] = stack.enter_context(CuttingRoom(sample.cutters)).where

@@ -80,6 +80,7 @@ PROVES = {
     "checkout.path": "test_path",
     "checkout.script": "test_script",
     "checkout.command": "test_tool",
+    "checkout.models": "test_models_replayed",
     "checkout.orm": "test_models",
 }
 """Section of the checkout to the check that judges its items."""

@@ -10,6 +10,7 @@ from tests.support.contracts import box, problems, row
 ENDPOINT = {"name": "models", "group": "api_models", "path": "/models", "status": [200]}
 SEED = {"table": "things", "file": "things.json", "key": ["slug"], "mode": "exact", "compare": ["name"]}
 WAIVER = {"id": "tables/extra:x", "owner": "Ann", "reason": "known", "expires": date(2026, 3, 1)}
+MODELS = {"name": "models", "group": "migrations", "install": "the packages"}
 THINGS = [{"slug": "one", "name": "One"}, {"slug": "two", "name": "Two"}]
 
 MEANINGS = [
@@ -26,12 +27,20 @@ MEANINGS = [
         ["[[row]] 1.1: nothing proves it: name checks in proved_by, or how = ['S']"],
     ),
     (
+        {"row": [{**row("1.1", instead=["backup"]), "how": ["S"]}]},
+        ["[[row]] 1.1: instead of nothing: name checks in proved_by"],
+    ),
+    (
         {"endpoint": [ENDPOINT], "marker": [{"endpoint": "modles", "jq": ".", "query": "things.json"}]},
         ['[[marker]]: no endpoint modles — did you mean "models"?'],
     ),
     (
         {"mirror": [{"name": "m", "endpoint": "x", "jq": ".", "query": "gone.sql", "key": ["slug"]}]},
         ["[[mirror]]: no endpoint x", "file gone.sql is not there"],
+    ),
+    (
+        {"checkout": {"models": [{**MODELS, "sql": [{"run": ["node", "{contract}/tools/gone.mjs", "x"]}]}]}},
+        ["file tools/gone.mjs is not there"],
     ),
     (
         {"seed": [{**SEED, "key": ["slag"], "compare": ["title"]}]},

@@ -42,6 +42,7 @@ ELSEWHERE = {
         (("browser", each.name) for each in read_checks(ROOT / "checks") if each.kind == "browser"), BROWSER
     ),
     ("platform", "test_question"): "test_platform.py",
+    ("migrations", "test_models_replayed"): "test_models_replayed.py",
 }
 """Checks whose faults need a contract, a site or a moment of their own, and the module that plants them."""
 

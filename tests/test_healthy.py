@@ -80,6 +80,7 @@ def test_healthy(major, route, workers, role, life, place_of, tmp_path):
     assert (run.results["warnings"], run.red, run.results["open"]) == ([], set(), []), run.told
     assert set(run.outcomes.values()) == {"passed", "not run"}, run.told
     assert unread(run) == NOT_GIVEN, run.told
+    assert outcome(run, "2.4.4") == "not run", "neither a backup nor a token was given"
     assert run.results["complete"]
     assert run.results["target"]["server_version"].startswith(f"{major}.")
     if life == "alive":
@@ -94,6 +95,7 @@ def test_sample(tmp_path):
     assert (run.status, run.results["verdict"], run.results["scope"]) == (0, "healthy", "sample"), run.told
     assert (run.results["warnings"], run.results["target"]["sample"]) == ([], True)
     assert (tmp_path / "report.html").is_file()
+    assert outcome(run, "2.4.4") == outcome(run, "2.4.box4") == "passed", "a snapshot of the platform stands in"
 
 
 def allowing(major, folder):
@@ -103,6 +105,12 @@ def allowing(major, folder):
         file = copy / "contract.toml"
         file.write_text(file.read_text(encoding="utf-8").replace(OLDEST, f'postgres = ">={major}"'))
     return [f"--contract={copy}"]
+
+
+def outcome(run, name):
+    """What became of a row or box."""
+    (found,) = [each["outcome"] for each in (*run.results["rows"], *run.results["boxes"]) if each["id"] == name]
+    return found
 
 
 def compared(run, check):

@@ -22,6 +22,11 @@ MISTAKES = {
     "twice": ({"value": [VALUE, VALUE]}, "[[platform.value]] what stands twice"),
     "jq alone": ({"value": [{**VALUE, "jq": "."}]}, "give request and jq, or neither"),
     "a circle": ({"value": [{**VALUE, "request": "one", "jq": "."}]}, "[[platform.value]] what waits for itself"),
+    "a name that means something else": (
+        {"request": [REQUEST, {**REQUEST, "name": "rows"}]},
+        "[[platform.request]] rows: a question knows something else by this name",
+    ),
+    "no such query": ({"question": [{**QUESTION, "query": "gone.sql"}]}, "file gone.sql is not there"),
     "a query in the path": ({"request": [{**REQUEST, "path": "/x?y"}]}, "path"),
     "two comparisons": (
         {"question": [{**QUESTION, "expect": [{**QUESTION["expect"][0], "at_most": 2}]}]},

@@ -38,7 +38,7 @@ NAMES = (
         *("Kim", "DBA", "Tech", "Lead"),
     }
     | {*("migrate", "deploy", "FILE", "HOST", "make", "GET", "a", "b", "c")}
-    | {*("git", "npm", "ci", "fetch", "PATH", "playwright", "install", "chromium", "PROGRAM", "none")}
+    | {*("git", "npm", "ci", "fetch", "PATH", "playwright", "install", "chromium", "PROGRAM", "none", "SQL")}
 )
 """Ids of boxes and signatures, people, a kind of object, the verdict's own word, commands, the waiver `a/b:c`."""
 LETTERS = str.maketrans(

@@ -38,7 +38,9 @@ class Ran:
     output: str
     """The end of what it wrote, standard output before standard error, scrubbed."""
     printed: str
-    """What it wrote to standard output, not scrubbed: for the value that it was asked for."""
+    """The end of what it wrote to standard output, not scrubbed: for the value that it was asked for."""
+    cut: bool = False
+    """It wrote more than that."""
     seconds: float
     deadline_s: float
 
@@ -66,6 +68,8 @@ class Runner:
     """The file that they hold while they run."""
     started: Callable[[int | None], None] = lambda group: None
     """Is told the process group that runs, and None when it is over."""
+    printed_bytes: int = 2 * KEPT
+    """The most that is kept of what a command writes to standard output."""
 
     def run(self, argv: Sequence[str], seconds: float) -> Ran:
         """Run one command to its end, or to its deadline. Raises OutOfTime where what it left cannot be ended."""
@@ -76,12 +80,14 @@ class Runner:
             except OSError as error:
                 status = None
                 complaints.write(f"does not start: {error.strerror}".encode())
-            printed, output = _text(out), _text(out) + _text(complaints)
+            printed, output = _text(out, self.printed_bytes), _text(out) + _text(complaints)
+            cut = out.seek(0, os.SEEK_END) > self.printed_bytes
         return Ran(
             words=self.scrub(shlex.join(argv)),
             status=status,
             output=self.scrub(output)[-KEPT:],
             printed=printed,
+            cut=cut,
             seconds=time.monotonic() - begun,
             deadline_s=seconds,
         )
@@ -157,9 +163,9 @@ def end_group(group: int) -> None:
         os.killpg(group, signal.SIGKILL)
 
 
-def _text(file: IO[bytes]) -> str:
+def _text(file: IO[bytes], most: int = 2 * KEPT) -> str:
     size = file.seek(0, os.SEEK_END)
-    file.seek(max(0, size - 2 * KEPT))
+    file.seek(max(0, size - most))
     return file.read().decode("utf-8", "replace")
 
 

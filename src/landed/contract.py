@@ -120,6 +120,8 @@ class Contract(Section):
         yield from (file for each in self.page if each.browser for file in each.browser.shows)
         yield from (each.file for each in self.seed)
         yield from [self.completion.written] if self.completion.written else []
+        yield from (each.query for each in self.platform.question if each.query)
+        yield from (file for each in self.checkout.models for file in each.files)
 
     def rows_of(self, box: Box) -> tuple[str, ...]:
         """Ids of the rows that tick a box, prefixes resolved, in the contract's order."""
@@ -178,6 +180,8 @@ def _meaning_problems(contract: Contract) -> Iterator[str]:
     for row in contract.row:
         if not row.proved_by and not row.pending and not row.made_by and "S" not in row.how:
             yield f"[[row]] {row.id}: nothing proves it: name checks in proved_by, or how = ['S']"
+        if row.instead and not row.proved_by:
+            yield f"[[row]] {row.id}: instead of nothing: name checks in proved_by"
     yield from _made_problems(contract)
     endpoints = {each.name for each in contract.endpoint}
     for kind, section in (("mirror", contract.mirror), ("marker", contract.marker), ("stage", contract.stage)):

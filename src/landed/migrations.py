@@ -140,15 +140,16 @@ def apply_migrations(connection: Connection, migrations: Sequence[Migration], to
             try:
                 connection.execute(each.sql.encode())
             except psycopg.Error as error:
-                raise _refused(each, error) from None
+                raise refusal(str(each.file), each.sql, error) from None
 
 
-def _refused(migration: Migration, error: psycopg.Error) -> UsageError | TargetError:
+def refusal(name: str, script: str, error: psycopg.Error) -> UsageError | TargetError:
+    """What to raise where a server did not take a script: its name, the line, the server's words."""
     if error.sqlstate is None:
-        return TargetError(f"{migration.file}: the connection was lost while it was applied")
+        return TargetError(f"{name}: the connection was lost while it was applied")
     position = error.diag.statement_position
-    line = f", line {migration.sql[: int(position)].count(chr(10)) + 1}" if position else ""
-    return UsageError(f"{migration.file}{line}: {error.diag.severity}: {error.diag.message_primary}")
+    line = f", line {script[: int(position)].count(chr(10)) + 1}" if position else ""
+    return UsageError(f"{name}{line}: {error.diag.severity}: {error.diag.message_primary}")
 
 
 def _prisma_files(folder: Path) -> Iterator[tuple[str, Path]]:

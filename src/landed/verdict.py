@@ -112,8 +112,10 @@ def _row(row: Row, checks: Sequence[CheckResult], how: Circumstances) -> RowResu
     if mine and row.id in how.left_out:
         return result(Outcome.NOT_RUN, "some of its checks were left out")
     counting = [check for check in mine if check.counts and not _silent_beside(row, check)]
-    silent = next((check for check in counting if check.outcome is Outcome.NOT_RUN), None)
-    if silent:
+    instead = [check for check in counting if _is_named(check, row.instead)]
+    own = [check for check in counting if check not in instead]
+    silent = next((check for check in own or instead if check.outcome is Outcome.NOT_RUN), None)
+    if silent and not (instead and all(check.outcome is Outcome.PASSED for check in instead)):
         return result(Outcome.NOT_RUN, silent.reason.removeprefix("not run: "))
     if counting:
         return result(Outcome.PASSED)
@@ -124,8 +126,13 @@ def _row(row: Row, checks: Sequence[CheckResult], how: Circumstances) -> RowResu
 
 def _silent_beside(row: Row, check: CheckResult) -> bool:
     """It could not look, and the row does not wait for it."""
+    return check.outcome is Outcome.NOT_RUN and _is_named(check, row.beside)
+
+
+def _is_named(check: CheckResult, ways: Sequence[str]) -> bool:
+    """Is it one of `kind`, `kind::test`, `kind::test[id]`?"""
     name = f"{check.kind}::{check.nodeid.rpartition('::')[2]}"
-    return check.outcome is Outcome.NOT_RUN and bool({check.kind, name.partition("[")[0], name} & {*row.beside})
+    return bool({check.kind, name.partition("[")[0], name} & {*ways})
 
 
 def _box(

@@ -42,6 +42,12 @@ def log(*lines, instead_of=""):
     return alter
 
 
+def snapshots_operation(status, at="2025-08-31T04:00:00Z"):
+    """An alteration: the platform did something about a snapshot, and this became of it."""
+    operation = {"id": "op-4", "action": "create_snapshot", "status": status, "created_at": at}
+    return lambda documents: documents[OPERATION[0]]["operations"].insert(0, operation)
+
+
 def gone(path):
     """An alteration: there is no such thing."""
     return lambda documents: documents.pop(path)
@@ -52,6 +58,9 @@ OPERATION = (f"{PROJECT}/operations", "operations", 0)
 DEPLOYED = ("/vercel/v6/deployments", "deployments", 0)
 BRANCHES = f"{PROJECT}/branches"
 DATABASES = f"{PROJECT}/branches/br-main-1/databases"
+SNAPSHOTS = f"{PROJECT}/snapshots"
+SNAPSHOT = (SNAPSHOTS, "snapshots", 0)
+OLD = {"id": "snap-0", "source_branch_id": "br-main-1", "created_at": "2025-08-01T00:00:00Z"}
 SCHEDULE = f"{PROJECT}/branches/br-main-1/backup_schedule"
 MIGRATED = 'Datasource "db": PostgreSQL database "{}", schema "public" at "{}:5432"'
 BLOCK, WARN, INFO = "block", "warn", "info"
@@ -130,7 +139,6 @@ RED = {
         change(BRANCHES, "branches", 0, "logical_size", "?"),
         {"size:figures": BLOCK, "size_bytes:plan": WARN},
     ),
-    "no snapshot": (change(f"{PROJECT}/snapshots", "snapshots", []), {"none:snapshot": INFO}),
     "much computed": (change(PROJECT, "project", "compute_time_seconds", 40000), {"percent:compute": WARN}),
     "another site": (change(SITE, "name", "other"), {"name:site": BLOCK}),
     "no repository": (change(SITE, "link", {"productionBranch": "master"}), {"linked:site": BLOCK}),
@@ -180,3 +188,29 @@ RED = {
     "no web vitals": (change(SITE, "speedInsights", None), {"vitals:analytics": WARN}),
 }
 """Alterations of one answer, and all that they turn red (or yellow)."""
+
+NO_SNAPSHOT = {
+    "snapshot": "taken_after: none of this branch that is kept still was taken after the landing: create one"
+}
+OPEN = {
+    "no snapshot": ([change(SNAPSHOTS, "snapshots", [])], {}),
+    "a snapshot of before": ([change(*SNAPSHOT, "created_at", "2025-08-31T03:59:59Z")], {}),
+    "of a moment before": ([change(*SNAPSHOT, "timestamp", "2025-08-31T03:00:00Z")], {}),
+    "of another branch": ([change(*SNAPSHOT, "source_branch_id", "br-other-1")], {}),
+    "of a branch that is gone": ([change(*SNAPSHOT, "source_branch_id", None)], {}),
+    "expired": ([change(*SNAPSHOT, "expires_at", "2025-09-01T04:00:00Z")], {}),
+    "a snapshot that failed": ([change(*SNAPSHOT, "status", "failed")], {}),
+    "one that is being taken": ([change(*SNAPSHOT, "status", "pending")], {}),
+    "its operation failed": ([snapshots_operation("failed")], {"unfinished:operations": BLOCK}),
+    "its operation runs": ([snapshots_operation("running")], {"unfinished:operations": BLOCK}),
+}
+"""Alterations after which nobody knows of a snapshot that would do, and what else they turn red."""
+ENOUGH = {
+    "a second later": [change(*SNAPSHOT, "created_at", "2025-08-31T04:00:00.000001Z")],
+    "of a moment after": [change(*SNAPSHOT, "timestamp", "2025-08-31T03:59:59.3Z")],
+    "kept for years": [change(*SNAPSHOT, "expires_at", "2999-01-01T00:00:00Z")],
+    "ready": [change(*SNAPSHOT, "status", "ready")],
+    "its operation finished": [snapshots_operation("finished")],
+    "beside an old one": [lambda documents: documents[SNAPSHOTS]["snapshots"].insert(0, OLD)],
+}
+"""Alterations after which a snapshot still does."""

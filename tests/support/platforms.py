@@ -24,6 +24,9 @@ SETTINGS = Settings(
     base_url=parse_url(f"https://{SITE}"),
 )
 
+TAKEN, LANDED = "2025-08-31T04:00:00Z", "2025-08-31T03:59:59.250000"
+"""When the recorded snapshot was taken, and when the database held all that landed."""
+
 Mood = Callable[[str, Mapping[str, str]], Answer | None]
 
 
@@ -43,14 +46,19 @@ class Told:
 
 def answers() -> dict[str, Any]:
     """The recorded answers, for a target with the host names that the platform gives."""
-    found = recorded(host=HOST, database=DATABASE, role=OWNER, site=SITE, secret=HIDDEN)
+    found = recorded(host=HOST, database=DATABASE, role=OWNER, site=SITE, secret=HIDDEN, snapshot=TAKEN)
     for endpoint in found["/neon/projects/quiet-river-1/endpoints"]["endpoints"]:
         endpoint["hosts"]["read_write_pooled_host"] = POOLED
     return found
 
 
 def put(
-    documents: dict[str, Any], *names: str, mood: Mood | None = None, token: str | None = None, **changes: Any
+    documents: dict[str, Any],
+    *names: str,
+    mood: Mood | None = None,
+    token: str | None = None,
+    landed: str | None = LANDED,
+    **changes: Any,
 ) -> Told:
     """Ask questions of the contract (all where none is named); `changes` are of `[platform]` or settings."""
     promised = PLATFORM.model_copy(update={k: v for k, v in changes.items() if k in type(PLATFORM).model_fields})
@@ -66,7 +74,7 @@ def put(
             for question in promised.question:
                 if not names or question.name in names:
                     try:
-                        judge_question(question, look.see, settings, evidence)
+                        judge_question(question, look.see, lambda file: [{"at": landed}], settings, evidence)
                     except NotRun as why:
                         silent[question.name] = str(why)
         finally:

@@ -15,6 +15,7 @@ ROWS = [
     row("1.4", "rules"),
     row("1.5"),
     row("1.6", "triggers", pending=["platform"]),
+    row("1.7", "policies", instead=["sequences"]),
 ]
 BOXES = [
     box("1.1.box1", "1.1"),
@@ -23,6 +24,7 @@ BOXES = [
     box("1.4.box1", "1.4", required="no"),
     box("1.5.box1", "1.5", required="no"),
     box("1.6.box1", "1.6", required="no"),
+    box("1.7.box1", "1.7", required="no"),
 ]
 KINDS = {"connection": ("1.1",), "tables": ("1.2",), "indexes": ("1.2",), "seed_rows": ("1.3",), "rules": ("1.4",)}
 RED = Severity.BLOCK

@@ -1,6 +1,7 @@
 """A proxy before the site that alters answers on their way: real sockets, one alteration for each planted lie."""
 
 import contextlib
+import gzip
 import json
 import os
 import re
@@ -19,6 +20,8 @@ import httpx
 import jq
 
 TIMEOUT = 30.0
+COMPRESSED_FROM = 500
+"""Bytes, as the sample site has it."""
 _RESET = struct.pack("ii", 1, 0)
 _OWN = frozenset({"connection", "content-encoding", "content-length", "transfer-encoding"})
 """Headers that belong to one connection, not to the answer."""
@@ -39,6 +42,8 @@ class Alteration:
     source: Literal["database", "github"] = "database"
     """Which site is asked: the one before the database, or one that never left the static data."""
     delay_s: float = 0.0
+    encoding: Literal["gzip", "identity"] = "gzip"
+    """`identity`: nothing is compressed, whoever could read it."""
     close: Literal["", "before", "within"] = ""
     """The connection is reset before the answer, or in the middle of it."""
     status: int | None = None
@@ -146,6 +151,13 @@ class Wire:
         self._client.close()
 
 
+def _compressed(headers: list[tuple[str, str]], body: bytes) -> tuple[list[tuple[str, str]], bytes]:
+    """A body that is large enough, as the site itself would send it: its Vary was passed on."""
+    if len(body) < COMPRESSED_FROM:
+        return headers, body
+    return [*headers, ("content-encoding", "gzip")], gzip.compress(body)
+
+
 def _handler(wire: Wire) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -162,6 +174,10 @@ def _handler(wire: Wire) -> type[BaseHTTPRequestHandler]:
             try:
                 answer = wire.ask(self.path, dict(self.headers), found)
                 status, headers, body = (found or Alteration(path=self.path)).apply(answer)
+                if (found is None or found.encoding == "gzip") and "gzip" in self.headers.get(
+                    "accept-encoding", ""
+                ):
+                    headers, body = _compressed(headers, body)
             except Exception as error:  # noqa: BLE001 - told to the test, which fails with it
                 wire.problems.append(f"{self.path}: {error}")
                 self._reset()

@@ -10,6 +10,9 @@ from landed.platform.look import Seen
 from landed.promises.platform import Claim, Question
 from landed.settings import Settings
 
+Ask = Callable[[str], list[dict[str, Any]]]
+"""Runs a query file of the contract."""
+
 
 def target_facts(settings: Settings) -> dict[str, Any]:
     """What the options say of the target, without any secret: for joins with what the platform says."""
@@ -23,7 +26,9 @@ def target_facts(settings: Settings) -> dict[str, Any]:
     }
 
 
-def judge_question(question: Question, see: Callable[[str], Seen], settings: Settings, evidence: Evidence) -> None:
+def judge_question(
+    question: Question, see: Callable[[str], Seen], ask: Ask, settings: Settings, evidence: Evidence
+) -> None:
     """Every claim of a question: findings for those that do not hold; not run for what nobody tells."""
     for option, given in (("dsn", settings.dsn), ("base-url", settings.base_url)):
         if option in question.target and given is None:
@@ -48,6 +53,8 @@ def judge_question(question: Question, see: Callable[[str], Seen], settings: Set
         documents[name] = seen.document
     if told:
         evidence.measure(told=told)
+    if question.query:
+        documents["rows"] = ask(question.query)
     silent = [
         words for claim in question.expect if (words := _judge(question, claim, documents, settings, evidence))
     ]
@@ -66,7 +73,7 @@ def _judge(
     except TargetError:
         return f"{claim.rule}: the platform answers in another shape than the contract reads"
     if value is None and not _wants_null(claim):
-        return f"{claim.rule}: the platform does not tell"
+        return f"{claim.rule}: {claim.silent}"
     for each in broken([claim], documents, settings.profile):
         evidence.find(
             claim.rule,

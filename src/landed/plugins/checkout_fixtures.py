@@ -10,13 +10,16 @@ from landed.checkout.hold_commands import hold_command
 from landed.checkout.hold_environment import EnvironmentHolder
 from landed.checkout.hold_facts import FactHolder
 from landed.checkout.hold_files import CheckoutHolder
+from landed.checkout.hold_models import ModelHolder
 from landed.contract import Contract
 from landed.database import probes
-from landed.errors import UsageError
+from landed.errors import TargetError, UsageError
 from landed.evidence import Evidence
 from landed.lock import Lock
 from landed.migrations import TOOLS, Migration, read_migrations
 from landed.promises.checkout import Command
+from landed.replay import replay_script
+from landed.server.scratch import scratch_server
 from landed.settings import Settings
 from landed.target import Database
 
@@ -62,6 +65,24 @@ def run_tool(checkout: Checkout, settings: Settings, evidence: Evidence) -> Call
     if settings.profile == "oncall":
         evidence.not_run("the application's own tools are not for on call: use --profile gate")
     return lambda promise: hold_command(promise, checkout, evidence)
+
+
+@pytest.fixture
+def hold_models(
+    checkout: Checkout, contract: Contract, lock: Lock, settings: Settings, evidence: Evidence
+) -> ModelHolder:
+    """Holds what the application's own tool makes of its models against the lock."""
+    if settings.profile == "oncall":
+        evidence.not_run("the application's own tools are not for on call: use --profile gate")
+
+    def replay(name: str, script: str) -> Lock:
+        try:
+            with scratch_server(settings.scratch_dsn) as server:
+                return replay_script(server, name, script, contract.header.schemas)
+        except TargetError as error:
+            evidence.not_run(f"{error}: give a --scratch-dsn whose role may create databases")
+
+    return ModelHolder(checkout, contract.folder.resolve(), lock, replay, evidence)
 
 
 @pytest.fixture

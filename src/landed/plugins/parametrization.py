@@ -22,6 +22,7 @@ from landed.promises.checkout_items import FIXTURES, items_of
 from landed.report.procedures import Procedures
 from landed.run.selection import Check, Selection, kind_of, read_checks, unproved
 from landed.settings import Settings
+from landed.web.compression import compressed
 
 CONTRACT = pytest.StashKey[Contract]()
 LOCK = pytest.StashKey[Lock]()
@@ -77,6 +78,7 @@ SECTION_FIXTURES: Mapping[str, Callable[[Contract, str], Named]] = {
     "rendered": lambda contract, kind: [(each.name, each) for each in contract.page if each.browser],
     "page": lambda contract, kind: [(each.name, each) for each in contract.page],
     "endpoint": lambda contract, kind: [(each.name, each) for each in contract.endpoint if each.group == kind],
+    "compressed": lambda contract, kind: compressed(contract.endpoint, contract.page),
     "timed": lambda contract, kind: [(each.name, each) for each in contract.endpoint if each.budget_ms is not None],
     "stage": lambda contract, kind: [(each.name, each) for each in contract.stage],
     "vital": lambda contract, kind: [(each.name, each) for each in promised(contract.monitoring)],

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -51,4 +52,12 @@ def platform(
                 look.close()
                 save_seen(folder / _SEEN, look.known)
 
-    return lambda question: judge_question(question, see, settings, evidence)
+    def ask(file: str) -> list[dict[str, Any]]:
+        if settings.dsn is None:
+            evidence.not_run("give --dsn")
+        if request.getfixturevalue("preflight").snapshot is None:
+            evidence.not_run("the database was not read")
+        rows: list[dict[str, Any]] = request.getfixturevalue("ask_contract")(file)
+        return rows
+
+    return lambda question: judge_question(question, see, ask, settings, evidence)

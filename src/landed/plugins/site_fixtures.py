@@ -18,6 +18,7 @@ from landed.promises.site import Mirror
 from landed.settings import Settings
 from landed.web.api import Api
 from landed.web.asking import Asker
+from landed.web.compression import Compression
 from landed.web.mirrors import Mirrored, hold_against_rows
 from landed.web.pages import Pages
 from landed.web.politeness import ASSETS, ASSETS_ONCALL
@@ -59,6 +60,12 @@ def api(
     snapshot = request.getfixturevalue("preflight").snapshot
     missing = "give --dsn, which knows the value to look for" if settings.dsn is None else "--dsn does not answer"
     return Api(contract, settings.profile, answers, evidence, missing if snapshot is None else ask)
+
+
+@pytest.fixture
+def compression(answers: Mapping[str, Sequence[Answer]], evidence: Evidence) -> Compression:
+    """Judges whether answers come compressed."""
+    return Compression(answers, evidence)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from landed.marks import Severity
+from landed.model import OBJECTS
 from landed.promises.sections import Section, Text
 from landed.promises.site import Expect
 
@@ -27,12 +28,20 @@ def _inside(text: str) -> str:
     return text
 
 
+def _kind(text: str) -> str:
+    if text not in OBJECTS:
+        raise ValueError(f"no kind of object: one of {', '.join(OBJECTS)}")
+    return text
+
+
 Pattern = Annotated[Text, AfterValidator(_pattern)]
 Inside = Annotated[Text, AfterValidator(_inside)]
 """A path or glob within the checkout."""
 Mode = Annotated[str, StringConstraints(pattern=r"^[0-7]{3}$")]
 Version = Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)*$")]
 Weight = Literal["block", "warn", "info"]
+Kind = Annotated[str, AfterValidator(_kind)]
+"""Of an object: `triggers`, `policies`…, as the lock groups them."""
 
 
 class Item(Section):
@@ -148,6 +157,41 @@ class Command(Item):
     """Words by which it says that it cannot look (no engine, no network): then it is not run."""
 
 
+CONTRACT = "{contract}"
+"""Stands, in a command, for the folder of the contract: what a team adds to its tools lies there."""
+
+
+class Printer(Section):
+    """A command that prints the models as SQL, to standard output and nothing else there."""
+
+    run: tuple[Text, ...] = Field(min_length=1)
+    """As of a `[[checkout.command]]`; `{contract}` stands for the contract's folder."""
+    needs: Inside | None = None
+    """A file of the checkout without which it is not tried."""
+
+
+class ModelSql(Item):
+    """`[[checkout.models]]`: the models as their own tool makes SQL of them, replayed and held against the lock."""
+
+    sql: tuple[Printer, ...] = Field(min_length=1)
+    """The first that can is believed."""
+    environment: dict[str, str] = Field(default_factory=dict)
+    deadline_s: Annotated[float, Field(gt=0, le=600)] = 60.0
+    """For each of them."""
+    unable: tuple[Pattern, ...] = ()
+    """Words by which one says that it cannot (no engine, no network, another option): the next is tried."""
+    without: tuple[Kind, ...] = ()
+    """Kinds of object that models do not speak of, and migrations may."""
+    install: Text
+    """What to install where none can."""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Files of the contract that the commands name."""
+        words = (each for printer in self.sql for each in printer.run)
+        return tuple(each.removeprefix(f"{CONTRACT}/") for each in words if each.startswith(f"{CONTRACT}/"))
+
+
 class OrmSchema(Item):
     """`[[checkout.orm]]`: the models that an application's own tool reads, held against the lock."""
 
@@ -176,4 +220,5 @@ class CheckoutPromises(Section):
     path: tuple[Kept, ...] = ()
     script: tuple[Script, ...] = ()
     command: tuple[Command, ...] = ()
+    models: tuple[ModelSql, ...] = ()
     orm: tuple[OrmSchema, ...] = ()

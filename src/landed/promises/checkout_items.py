@@ -14,6 +14,7 @@ FIXTURES: Mapping[str, str] = {
     "checkout.path": "kept_path",
     "checkout.script": "build_script",
     "checkout.command": "tool_command",
+    "checkout.models": "model_sql",
     "checkout.orm": "orm_schema",
 }
 """Section to the fixture that stands for one of its items."""

@@ -84,10 +84,12 @@ class Request(Section):
 
 
 class Claim(Expect):
-    """One thing that must be so; its finding is `platform/<rule>:<question>`. A filter yields null: not told."""
+    """One thing that must be so; its finding is `platform/<rule>:<question>`. A filter yields null: not run."""
 
     rule: Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")]
     severity: Severity = Severity.BLOCK
+    silent: Text = "the platform does not tell"
+    """Why null proves nothing, and what to do about it: the reason of a check that is not run."""
     remedy: Text
 
 
@@ -102,6 +104,8 @@ class Question(Section):
     """Where the first of them answers 404, that is a finding: nobody else tells of it."""
     remedy: Text = "Look at the project's settings."
     """For what does not exist."""
+    query: Text | None = None
+    """File of a query of the contract: its rows, as `rows` beside the documents; it needs `--dsn`."""
     expect: tuple[Claim, ...] = Field(min_length=1)
 
 
@@ -145,6 +149,8 @@ class Platform(Section):
                 yield f"{head} waits for itself"
         for question in self.question:
             yield from _unknown(f"[[platform.question]] {question.name}", "request", question.needs, names)
+        for name in sorted({"target", "rows"}.intersection(names["request"])):
+            yield f"[[platform.request]] {name}: a question knows something else by this name"
 
     def _rests_on(self, name: str) -> set[str]:
         """Values that a value waits for."""

@@ -70,6 +70,8 @@ class Row(Section):
     """`kind`, `kind::test` or `kind::test[id]`."""
     beside: tuple[Text, ...] = ()
     """The same, for checks that count where they can look: not run, they leave the row to the others."""
+    instead: tuple[Text, ...] = ()
+    """The same, for checks that prove the row alone where those of `proved_by` cannot look and these all pass."""
     pending: tuple[Text, ...] = ()
     """Kinds of check that this row waits for: while any is named the row cannot pass, only fail or be signed."""
     made_by: Literal["completion", "notification", "handover"] | None = None
@@ -79,8 +81,8 @@ class Row(Section):
 
     @property
     def ways(self) -> tuple[str, ...]:
-        """Every check that proves it, or counts beside those."""
-        return (*self.proved_by, *self.beside)
+        """Every check that proves it, counts beside those, or stands in for them."""
+        return (*self.proved_by, *self.beside, *self.instead)
 
 
 class Box(Section):

@@ -72,6 +72,8 @@ class Endpoint(Section):
     source: Source | None = None
     repeat: Annotated[int, Field(ge=1, le=20)] = 1
     """Calls in a row; every one must answer as promised."""
+    compressed_from: Annotated[int, Field(ge=1)] | None = None
+    """An answer of so many bytes or more comes compressed; None: in whatever form."""
     budget_ms: float | None = None
     """On a new connection each answer, on kept ones the 95th percentile, stays below this."""
 
@@ -134,5 +136,7 @@ class Page(Section):
     """The page's own scripts and styles (same origin, at most ten) answer 200."""
     optional_script: Text | None = None
     """Part of a script's address that a browser may also add later: absent is *not run*, not a failure."""
+    compressed_from: Annotated[int, Field(ge=1)] | None = None
+    """A page of so many bytes or more comes compressed; None: in whatever form."""
     browser: Browser | None = None
     """What holds of it in a real browser; None: it is not opened in one."""

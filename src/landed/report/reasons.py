@@ -88,6 +88,7 @@ REASONS: Table = (
     (r"out of time: (.+)", r"시간 초과: \1"),
     (r"the endpoint was not asked", "엔드포인트에 요청하지 않음"),
     (r"the page was not asked", "페이지에 요청하지 않음"),
+    (r"there is no answer to look at", "확인할 응답이 없음"),
     (
         r"the page does not name the script, and only a browser sees one added later",
         "페이지에 스크립트가 적혀 있지 않으며, 나중에 추가되는 것은 브라우저만 볼 수 있음",
@@ -119,6 +120,7 @@ REASONS: Table = (
         r"계약의 application_role에 적힌 역할 \1이(가) 없음",
     ),
     (r"there is no history", "마이그레이션 기록이 없음"),
+    (r"(.+): the platform does not tell", r"\1: 플랫폼이 알려주지 않음"),
     (r"the figures were not read", "수치를 읽지 못함"),
     (r"the key is not there", "키가 없음"),
     (r"the sequence is not there", "시퀀스가 없음"),
@@ -167,6 +169,7 @@ REASONS: Table = (
         r"(.+) is neither in the checkout's node_modules/\.bin nor on PATH: install the packages",
         r"\1이(가) 체크아웃에도 PATH에도 없음: 패키지 설치 필요",
     ),
+    (r"nothing prints the models as SQL \((.+)\): (.+)", r"모델을 SQL로 출력하는 것이 없음 (\1): \2"),
     (r"`(.+)` could not look: (.+)", r"`\1` 실행 불가: \2"),
     (r"no env file of the checkout holds a secret to look for", "체크아웃의 환경 파일에 찾아볼 비밀 값이 없음"),
     (r"there is no (.+): run npm ci in the checkout", r"\1 없음: 체크아웃에서 npm ci 실행 필요"),

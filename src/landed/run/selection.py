@@ -19,7 +19,7 @@ GROUPS = ("state", "security")
 NEEDS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("snapshot", "probe", "reached"), frozenset({"database"})),
     **dict.fromkeys(("answers", "site", "api", "pages"), frozenset({"site"})),
-    "browser": frozenset({"site"}),
+    **dict.fromkeys(("browser", "compression"), frozenset({"site"})),
     **dict.fromkeys(("api_clock", "load", "fallback"), frozenset({"site"})),
     **dict.fromkeys(("compare", "history", "privileges", "orphans", "room"), frozenset({"database"})),
     **dict.fromkeys(("sequence_position", "seeds", "ask_contract", "elsewhere"), frozenset({"database"})),
