@@ -53,7 +53,8 @@ def gone(path):
     return lambda documents: documents.pop(path)
 
 
-ENDPOINT = (f"{PROJECT}/endpoints", "endpoints", 0)
+ENDPOINT = (f"{PROJECT}/branches/br-main-1/endpoints", "endpoints", 0)
+COMPUTE = (f"{PROJECT}/endpoints", "endpoints", 0)
 OPERATION = (f"{PROJECT}/operations", "operations", 0)
 DEPLOYED = ("/vercel/v6/deployments", "deployments", 0)
 BRANCHES = f"{PROJECT}/branches"
@@ -89,11 +90,9 @@ RED = {
         ),
         {"branches:plan": WARN},
     ),
-    "a large compute": (change(*ENDPOINT, "autoscaling_limit_max_cu", 2), {"compute_units:plan": WARN}),
-    "never suspended": (
-        change(*ENDPOINT, "suspend_timeout_seconds", -1),
-        {"suspend_s:plan": WARN, "suspend_s:settings": WARN},
-    ),
+    "a large compute": (change(*COMPUTE, "autoscaling_limit_max_cu", 2), {"compute_units:plan": WARN}),
+    "another branch never suspended": (change(*COMPUTE, "suspend_timeout_seconds", -1), {"suspend_s:plan": WARN}),
+    "never suspended": (change(*ENDPOINT, "suspend_timeout_seconds", -1), {"suspend_s:settings": WARN}),
     "endpoint disabled": (change(*ENDPOINT, "disabled", True), {"endpoint:ready": BLOCK}),
     "endpoint not up yet": (change(*ENDPOINT, "current_state", "init"), {"endpoint:ready": BLOCK}),
     "no pooler": (
@@ -109,7 +108,7 @@ RED = {
     "a running operation": (change(*OPERATION, "status", "running"), {"unfinished:operations": BLOCK}),
     "another project": (
         change(*ENDPOINT, "hosts", {"read_write_host": "ep-other", "read_write_pooled_host": "ep-other-pooler"}),
-        {"host:own-database": BLOCK, "host:migrated": BLOCK},
+        {"host:own-database": BLOCK},
     ),
     "another name": (change(PROJECT, "project", "name", "test"), {"name:settings": BLOCK}),
     "an old major": (change(PROJECT, "project", "pg_version", 15), {"postgres:settings": BLOCK}),
@@ -136,7 +135,7 @@ RED = {
     "no schedule": (change(SCHEDULE, "schedule", []), {"scheduled:backups": BLOCK}),
     "kept a day": (change(SCHEDULE, "schedule", 0, "retention_seconds", 86400), {"retention_s:backups": BLOCK}),
     "no figures": (
-        change(BRANCHES, "branches", 0, "logical_size", "?"),
+        change(BRANCHES, "branches", 1, "logical_size", "?"),
         {"size:figures": BLOCK, "size_bytes:plan": WARN},
     ),
     "much computed": (change(PROJECT, "project", "compute_time_seconds", 40000), {"percent:compute": WARN}),
@@ -157,6 +156,10 @@ RED = {
     ),
     "migrated elsewhere": (
         log(MIGRATED.format("ai_server_db", "ep-other.neon.tech"), instead_of="Datasource"),
+        {"host:migrated": BLOCK},
+    ),
+    "migrated another branch": (
+        log(MIGRATED.format("ai_server_db", "ep-late-moon-2.example"), instead_of="Datasource"),
         {"host:migrated": BLOCK},
     ),
     "migrated another": (

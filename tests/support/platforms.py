@@ -47,7 +47,7 @@ class Told:
 def answers() -> dict[str, Any]:
     """The recorded answers, for a target with the host names that the platform gives."""
     found = recorded(host=HOST, database=DATABASE, role=OWNER, site=SITE, secret=HIDDEN, snapshot=TAKEN)
-    for endpoint in found["/neon/projects/quiet-river-1/endpoints"]["endpoints"]:
+    for endpoint in found["/neon/projects/quiet-river-1/branches/br-main-1/endpoints"]["endpoints"]:
         endpoint["hosts"]["read_write_pooled_host"] = POOLED
     return found
 
