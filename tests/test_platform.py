@@ -7,6 +7,8 @@ import json
 
 import pytest
 
+from landed.checkout.files import Checkout
+from landed.checkout.said import what_it_says
 from landed.connection.dsn import parse_dsn
 from landed.contract import load_contract
 from landed.settings import parse_url
@@ -36,7 +38,7 @@ def test_each_request_is_asked_once():
 
     first = [path for path, query in told.asked if "cursor" not in query]
     assert sorted(first) == sorted(set(first))
-    assert len(first) == len(PLATFORM.request)
+    assert len(first) == len(PLATFORM.request) - 1 + 4, "four variables are public, each asked for by itself"
 
 
 def test_no_value_of_a_variable_is_kept():
@@ -55,8 +57,59 @@ def test_another_variables_value_is_dropped():
 
     told = put(documents, "data-source")
 
-    assert told.silent == {"data-source": "value: the platform does not tell"}
+    assert told.findings == {"platform/value:data-source": BLOCK}, "and DATA_SOURCE is not set"
     assert HIDDEN not in json.dumps(told.documents)
+
+
+@pytest.mark.parametrize(("number", "question"), [(3, "data-source"), (5, "values")])
+def test_a_value_that_is_not_told(number, question):
+    """A sensitive variable has no value that could be read: not run, unless another one of the name is wrong."""
+    documents = answers()
+    documents[f"/vercel/v1/projects/ai-server-information/env/env_{number}"]["value"] = ""
+
+    told = put(documents, question)
+
+    assert (told.findings, list(told.silent)) == ({}, [question])
+    assert told.silent[question].endswith("the platform does not tell")
+
+
+@pytest.mark.parametrize(
+    ("logged", "found"),
+    [
+        ("vercel.com/sample/ai-server-information/dpl_sample_2", {}),
+        ("vercel.com/sample/ai-server-information/sample_2/", {}),
+        ("ai-server-information-2.vercel.app", {}),
+        ("vercel.com/sample/ai-server-information/dpl_sample_1", {"platform/deployment:logged": BLOCK}),
+        ("ai-server-information-1.vercel.app", {"platform/deployment:logged": BLOCK}),
+        ("vercel.com/sample/ai-server-information", {"platform/deployment:logged": BLOCK}),
+    ],
+)
+def test_the_logged_deployment(logged, found):
+    """The log may name the deployment that serves in each way that it has, and no other one."""
+    assert put(answers(), "logged", said={"deployment": logged}).findings == found
+
+
+def test_a_checkout_that_says_nothing():
+    """Where log and build settings say nothing, there is nothing to hold against the platform's word."""
+    assert put(answers(), "logged", "references", said={}).silent == {
+        "logged": "deployment: the platform does not tell",
+        "references": "unset: the platform does not tell",
+    }
+    assert put(answers(), "logged", "references", app_dir=None).silent == {
+        "logged": "give --app-dir",
+        "references": "give --app-dir",
+    }
+
+
+def test_what_the_checkout_says(tmp_path):
+    """Logs and build settings say it by the names that questions use; of a log that grew, its end."""
+    log = tmp_path / "deployment.log"
+    log.write_text("Deployment URL: https://one.example\nDeployment URL: https://two.example\n")
+    checkout, promised = Checkout(tmp_path), load_contract(CONTRACT).checkout
+
+    assert what_it_says(promised, checkout) == {"deployment": "two.example"}
+    (tmp_path / "vercel.json").write_text('{"a": {"b": "@One"}, "c": ["@two", "@two", "@no/name", "x@y"]}')
+    assert what_it_says(promised, checkout)["references"] == ["one", "two"]
 
 
 @pytest.mark.parametrize("name", RED)

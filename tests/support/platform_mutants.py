@@ -7,6 +7,7 @@ from tests.support.platforms import HOST
 PROJECT = "/neon/projects/quiet-river-1"
 SITE = "/vercel/v9/projects/ai-server-information"
 ENV = "/vercel/v10/projects/ai-server-information/env"
+VALUE = "/vercel/v1/projects/ai-server-information/env/env_{}"
 LOG = "/vercel/v3/deployments/dpl_sample_2/events"
 
 
@@ -28,6 +29,16 @@ def without(path, field, key):
 
     def alter(documents):
         documents[path][field] = [each for each in documents[path][field] if each["key"] != key]
+
+    return alter
+
+
+def set_again(key, value, *target):
+    """An alteration: a variable is set once more, for other environments."""
+
+    def alter(documents):
+        documents[ENV]["envs"].append({"id": "env_99", "key": key, "type": "plain", "target": [*target]})
+        documents[VALUE.format(99)] = {"id": "env_99", "key": key, "target": [*target], "value": value}
 
     return alter
 
@@ -147,13 +158,23 @@ RED = {
         change(ENV, "envs", 0, "target", ["production", "preview", "development"]),
         {"targets:variables": BLOCK},
     ),
-    "no way back set": (without(ENV, "envs", "FALLBACK_TO_GITHUB"), {"fallback:variables": INFO}),
+    "no engine set": (
+        without(ENV, "envs", "PRISMA_ENGINE_TYPE"),
+        {"targets:variables": BLOCK, "engine:values": BLOCK},
+    ),
+    "another engine": (change(VALUE.format(4), "value", "library"), {"engine:values": BLOCK}),
+    "another engine on preview": (change(VALUE.format(5), "value", "library"), {"engine:values": BLOCK}),
+    "no way back set": (without(ENV, "envs", "FALLBACK_TO_GITHUB"), {"fallback:values": INFO}),
+    "no way back wanted": (change(VALUE.format(6), "value", "false"), {"fallback:values": INFO}),
     "no error tracking": (without(ENV, "envs", "SENTRY_DSN"), {"unset:error-tracking": WARN}),
     "stored plain": (change(ENV, "envs", 0, "type", "plain"), {"plain:stored": BLOCK}),
     "DATA_SOURCE=github": (
-        change("/vercel/v1/projects/ai-server-information/env/env_3", "value", "github"),
+        change(VALUE.format(3), "value", "github"),
         {"value:data-source": BLOCK},
     ),
+    "DATA_SOURCE=github on preview": (set_again("DATA_SOURCE", "github", "preview"), {"value:data-source": BLOCK}),
+    "a reference to nothing": (without(ENV, "envs", "POSTGRES_PRISMA_URL"), {"unset:references": BLOCK}),
+    "a reference for preview alone": (change(ENV, "envs", 8, "target", ["preview"]), {"unset:references": BLOCK}),
     "migrated elsewhere": (
         log(MIGRATED.format("ai_server_db", "ep-other.neon.tech"), instead_of="Datasource"),
         {"host:migrated": BLOCK},
@@ -166,7 +187,10 @@ RED = {
         log(MIGRATED.format("neondb", HOST), instead_of="Datasource"),
         {"database:migrated": BLOCK},
     ),
-    "an older one serves": (change(SITE, "targets", "production", "id", "dpl_sample_1"), {"newest:serving": BLOCK}),
+    "an older one serves": (
+        change(SITE, "targets", "production", "id", "dpl_sample_1"),
+        {"newest:serving": BLOCK, "deployment:logged": BLOCK},
+    ),
     "no static pages": (log(instead_of="static pages"), {"steps:build": BLOCK}),
     "generate fails": (
         log("Query engine library for current platform could not be found", instead_of="Generated Prisma"),

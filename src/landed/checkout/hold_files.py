@@ -11,11 +11,12 @@ from landed.checkout.files import Checkout, locked_versions, version_of
 from landed.checkout.logs import read_time
 from landed.checkout.orm import Models, drift, read_models
 from landed.checkout.scripts import reached
+from landed.checkout.texts import part_of
 from landed.errors import TargetError, UsageError
 from landed.evidence import Evidence
 from landed.expectations import broken, run_jq
 from landed.lock import Lock
-from landed.promises.checkout import Document, Item, Kept, Log, OrmSchema, Script, TextFile, Words
+from landed.promises.checkout import TIME, Document, Item, Kept, Log, OrmSchema, Script, TextFile, Words
 from landed.promises.sections import Profile
 
 
@@ -54,20 +55,12 @@ class CheckoutHolder:
 
     def part(self, promise: TextFile) -> str | None:
         """The part of a text that is judged; None where it is not there, which is a finding."""
-        found = self.checkout.find(promise.file)
-        for path in found:
-            text = self.checkout.text(path)
-            part = _section(text, promise.section) if promise.section else text
-            if part is not None:
-                return without_comments(part) if promise.comments == "c" else part
-        self.find(
-            promise,
-            "section" if found else "unreadable",
-            promise.name,
-            f"a section like {promise.section}" if found else f"a file {promise.file}",
-            "none",
-        )
-        return None
+        part = part_of(promise, self.checkout)
+        if part is None:
+            there = self.checkout.find(promise.file)
+            words = f"a section like {promise.section}" if there else f"a file {promise.file}"
+            self.find(promise, "section" if there else "unreadable", promise.name, words, "none")
+        return part
 
     def _applies(self, each: Words, promise: TextFile) -> bool:
         if each.package is None or each.below is None:
@@ -108,13 +101,13 @@ class CheckoutHolder:
 
     def _times(self, promise: Log, text: str) -> Iterable[datetime | None]:
         for each in promise.lines:
-            if "time" in re.compile(each.matches).groupindex:
+            if TIME in re.compile(each.matches).groupindex:
                 found = re.search(each.matches, text, re.M)
                 if found:
-                    time = read_time(found["time"])
+                    time = read_time(found[TIME])
                     if time is None:
                         subject = f"{promise.name} {each.words}"
-                        self.find(promise, "no_time", subject, "a time as `date` writes it", found["time"][:60])
+                        self.find(promise, "no_time", subject, "a time as `date` writes it", found[TIME][:60])
                     yield time
 
     def between(self, promise: Log, times: Iterable[tuple[str, datetime]]) -> None:
@@ -226,24 +219,3 @@ REMEDIES = {
         "Make a migration of the difference, or bring the models back to what was migrated.",
     ),
 }
-
-
-def _section(text: str, heading: str) -> str | None:
-    """What stands under a heading, up to the next one of its level or above; code between fences heads nothing."""
-    lines, level, kept, fenced = text.splitlines(), 0, list[str](), False
-    for line in lines:
-        fenced ^= line.lstrip().startswith("```")
-        found = None if fenced else re.match(r"(#+)\s+(.*)", line)
-        if found and not level and re.search(heading, found[2]):
-            level = len(found[1])
-        elif found and level and len(found[1]) <= level:
-            break
-        elif level:
-            kept.append(line)
-    return "\n".join(kept) if level else None
-
-
-def without_comments(text: str) -> str:
-    """Source without // and /* */ comments; what stands in quotes stays."""
-    mark = r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|//[^\n]*|/\*.*?\*/"""
-    return re.sub(mark, lambda found: found[1] or " ", text, flags=re.S)

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from landed.marks import Severity
 from landed.model import OBJECTS
+from landed.promises.filters import Filter
 from landed.promises.sections import Section, Text
 from landed.promises.site import Expect
 
@@ -42,6 +43,8 @@ Version = Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)*$")]
 Weight = Literal["block", "warn", "info"]
 Kind = Annotated[str, AfterValidator(_kind)]
 """Of an object: `triggers`, `policies`…, as the lock groups them."""
+TIME = "time"
+"""Group of a log's line that holds a time."""
 
 
 class Item(Section):
@@ -63,6 +66,8 @@ class Document(Item):
 
     file: Inside
     expect: tuple[Expect, ...] = Field(min_length=1)
+    tells: dict[str, Filter] = Field(default_factory=dict)
+    """What a filter yields is known to `[platform]` by this name."""
 
 
 class Words(Section):
@@ -79,6 +84,11 @@ class Words(Section):
         if (self.package is None) != (self.below is None):
             raise ValueError("give package and below together")
         return self
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Names of what it finds, but for a time: `[platform]` knows it by them."""
+        return tuple(each for each in re.compile(self.matches).groupindex if each != TIME)
 
 
 class Fact(Section):

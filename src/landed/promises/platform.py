@@ -70,6 +70,8 @@ class Request(Section):
     service: Name
     path: Annotated[str, StringConstraints(pattern=r"^/[^?#]*$")]
     query: dict[str, str] = Field(default_factory=dict)
+    each: Name | None = None
+    """A value of the path that is a list: asked once for each of them, and what is kept is a list, too."""
     keep: Filter
     next: Filter | None = None
     """From a page to the parameters of the next one, or null."""
@@ -98,7 +100,7 @@ class Question(Section):
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
     needs: tuple[Name, ...] = Field(min_length=1)
-    target: tuple[Literal["dsn", "base-url"], ...] = ()
+    target: tuple[Literal["dsn", "base-url", "app-dir"], ...] = ()
     """Options without which it cannot be asked."""
     must_exist: bool = False
     """Where the first of them answers 404, that is a finding: nobody else tells of it."""
@@ -140,6 +142,8 @@ class Platform(Section):
         for request in self.request:
             yield from _unknown(f"[[platform.request]] {request.name}", "service", [request.service], names)
             yield from _unknown(f"[[platform.request]] {request.name}", "value", request.places, names)
+            if request.each and f"{{{request.each}}}" not in request.path:
+                yield f"[[platform.request]] {request.name}: each of {request.each}, which is not in its path"
         for value in self.value:
             head = f"[[platform.value]] {value.name}"
             if (value.request is None) != (value.jq is None):
