@@ -52,7 +52,7 @@ class Item(Section):
 
     name: Text
     group: Text
-    """Kind of check that judges it: `environment`, `migrations`, `deployment`, `handover`."""
+    """Kind of check that judges it: `environment`, `migrations`, `seed_counts`, `deployment`, `handover`."""
     weight: Weight = "block"
 
     @property
