@@ -7,15 +7,15 @@ import json
 
 import pytest
 
-from landed.checkout.files import Checkout
-from landed.checkout.said import what_it_says
 from landed.connection.dsn import parse_dsn
 from landed.contract import load_contract
 from landed.settings import parse_url
 from reference.landing import CONTRACT
-from tests.support.platform_mutants import BLOCK, ENOUGH, NO_SNAPSHOT, OPEN, PROJECT, RED, SITE, gone, log
+from tests.support.platform_mutants import BLOCK, ENOUGH, NO_SNAPSHOT, OPEN, PROJECT, RED, SITE, gone
 from tests.support.platforms import HIDDEN, PLATFORM, SETTINGS, answers, put
+from tests.support.site_mutants import RED_SITE, failed
 
+ALL = RED | RED_SITE
 NOT_TOLD = {
     "time-zone": "time_zone: no API tells the account's time zone: a person looks in Neon Console, Account "
     "settings, and signs"
@@ -61,61 +61,10 @@ def test_another_variables_value_is_dropped():
     assert HIDDEN not in json.dumps(told.documents)
 
 
-@pytest.mark.parametrize(("number", "question"), [(3, "data-source"), (5, "values")])
-def test_a_value_that_is_not_told(number, question):
-    """A sensitive variable has no value that could be read: not run, unless another one of the name is wrong."""
-    documents = answers()
-    documents[f"/vercel/v1/projects/ai-server-information/env/env_{number}"]["value"] = ""
-
-    told = put(documents, question)
-
-    assert (told.findings, list(told.silent)) == ({}, [question])
-    assert told.silent[question].endswith("the platform does not tell")
-
-
-@pytest.mark.parametrize(
-    ("logged", "found"),
-    [
-        ("vercel.com/sample/ai-server-information/dpl_sample_2", {}),
-        ("vercel.com/sample/ai-server-information/sample_2/", {}),
-        ("ai-server-information-2.vercel.app", {}),
-        ("vercel.com/sample/ai-server-information/dpl_sample_1", {"platform/deployment:logged": BLOCK}),
-        ("ai-server-information-1.vercel.app", {"platform/deployment:logged": BLOCK}),
-        ("vercel.com/sample/ai-server-information", {"platform/deployment:logged": BLOCK}),
-    ],
-)
-def test_the_logged_deployment(logged, found):
-    """The log may name the deployment that serves in each way that it has, and no other one."""
-    assert put(answers(), "logged", said={"deployment": logged}).findings == found
-
-
-def test_a_checkout_that_says_nothing():
-    """Where log and build settings say nothing, there is nothing to hold against the platform's word."""
-    assert put(answers(), "logged", "references", said={}).silent == {
-        "logged": "deployment: the platform does not tell",
-        "references": "unset: the platform does not tell",
-    }
-    assert put(answers(), "logged", "references", app_dir=None).silent == {
-        "logged": "give --app-dir",
-        "references": "give --app-dir",
-    }
-
-
-def test_what_the_checkout_says(tmp_path):
-    """Logs and build settings say it by the names that questions use; of a log that grew, its end."""
-    log = tmp_path / "deployment.log"
-    log.write_text("Deployment URL: https://one.example\nDeployment URL: https://two.example\n")
-    checkout, promised = Checkout(tmp_path), load_contract(CONTRACT).checkout
-
-    assert what_it_says(promised, checkout) == {"deployment": "two.example"}
-    (tmp_path / "vercel.json").write_text('{"a": {"b": "@One"}, "c": ["@two", "@two", "@no/name", "x@y"]}')
-    assert what_it_says(promised, checkout)["references"] == ["one", "two"]
-
-
-@pytest.mark.parametrize("name", RED)
+@pytest.mark.parametrize("name", ALL)
 def test_one_altered_answer(name):
     """Each turns exactly its own claims red, and leaves all others alone."""
-    alter, expected = RED[name]
+    alter, expected = ALL[name]
     documents = answers()
     alter(documents)
 
@@ -157,7 +106,7 @@ def test_a_snapshot_of_what_nobody_dates():
 
 def test_every_claim_has_its_alteration():
     """No claim of the contract is without an answer that breaks it, but for those that can only stay open."""
-    broken = {rule for _, expected in RED.values() for rule in expected}
+    broken = {rule for _, expected in ALL.values() for rule in expected}
 
     assert {
         f"{claim.rule}:{question.name}" for question in PLATFORM.question for claim in question.expect
@@ -190,7 +139,7 @@ def test_a_project_that_is_not_there(path, finding):
 def test_a_failed_build_carries_its_remedy():
     """The runbook's three causes, each with what the runbook says to do."""
     documents = answers()
-    log("Query engine not found", "Error: P1001", "SIGKILL")(documents)
+    failed("Query engine not found", "Error: P1001", "SIGKILL")(documents)
 
     remedies = {each.id.partition("/")[2]: each.remedy for each in put(documents, "build").evidence.findings}
 

@@ -171,24 +171,6 @@ def test_too_many_pages_are_not_run():
     assert told.silent == {"figures": "neon: GET /projects/{neon_project}/branches: more than 20 pages"}
 
 
-@pytest.mark.parametrize(
-    ("variables", "words"),
-    [
-        (
-            [{"id": f"env_{at}", "key": "DATA_SOURCE"} for at in range(21)],
-            "vercel: GET /v1/projects/{vercel_project}/env/{public_variable}: for more than 20",
-        ),
-        ([{"key": "DATA_SOURCE"}], "no public_variable: the variables are not told by their ids"),
-    ],
-)
-def test_a_list_that_cannot_be_asked_for(variables, words):
-    """What is to be asked for one by one is a list of names, and not too long: else it is not run."""
-    documents = answers()
-    documents["/vercel/v10/projects/ai-server-information/env"]["envs"] = variables
-
-    assert put(documents, "data-source").silent == {"data-source": words}
-
-
 def test_no_token_is_not_run():
     """Without tokens nothing is sent: each service's variable is named."""
     look = Look(PLATFORM, Access())

@@ -86,7 +86,7 @@ def put(
             for question in promised.question:
                 if not names or question.name in names:
                     try:
-                        judge_question(question, look.see, ask, settings, evidence, lambda: said)
+                        judge_question(question, look.see, ask, settings, evidence, lambda: said, promised.known)
                     except NotRun as why:
                         silent[question.name] = str(why)
         finally:

@@ -1,6 +1,6 @@
 """Questions about the platform, judged: claims in jq over what its services answered and what the options say."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from landed.errors import TargetError
@@ -36,12 +36,14 @@ def judge_question(
     settings: Settings,
     evidence: Evidence,
     said: Said = dict,
+    known: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Every claim of a question: findings for those that do not hold; not run for what nobody tells."""
     for option in question.target:
         if getattr(settings, option.replace("-", "_")) is None:
             evidence.not_run(f"give --{option}")
-    documents: dict[str, Any] = {"target": target_facts(settings, said() if "app-dir" in question.target else {})}
+    facts = target_facts(settings, said() if "app-dir" in question.target else {})
+    documents: dict[str, Any] = {"target": facts, "known": dict(known or {})}
     told: list[str] = []
     for name in question.needs:
         seen = see(name)

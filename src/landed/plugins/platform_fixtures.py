@@ -69,4 +69,5 @@ def platform(
     def said() -> Mapping[str, Any]:
         return what_it_says(contract.checkout, app_dir) if app_dir else {}
 
-    return lambda question: judge_question(question, see, ask, settings, evidence, said)
+    known = contract.platform.known
+    return lambda question: judge_question(question, see, ask, settings, evidence, said, known)

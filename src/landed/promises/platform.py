@@ -123,6 +123,8 @@ class Platform(Section):
     """An object with a field `variable_name` is a variable: these fields of it are dropped once it is read."""
     public: tuple[Text, ...] = ()
     """Names of variables whose values may be read."""
+    known: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
+    """Lists that only people know: filters have them as `.known.<name>`."""
     service: tuple[Service, ...] = ()
     value: tuple[Value, ...] = ()
     request: tuple[Request, ...] = ()
@@ -153,7 +155,7 @@ class Platform(Section):
                 yield f"{head} waits for itself"
         for question in self.question:
             yield from _unknown(f"[[platform.question]] {question.name}", "request", question.needs, names)
-        for name in sorted({"target", "rows"}.intersection(names["request"])):
+        for name in sorted({"target", "rows", "known"}.intersection(names["request"])):
             yield f"[[platform.request]] {name}: a question knows something else by this name"
 
     def _rests_on(self, name: str) -> set[str]:
