@@ -5,11 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 from landed.checkout.files import Checkout, locked_versions, version_of
 from landed.checkout.logs import read_time
-from landed.checkout.orm import Models, drift, read_models
+from landed.checkout.orm import Models, drift, read_models, stale
 from landed.checkout.scripts import reached
 from landed.checkout.texts import part_of
 from landed.errors import TargetError, UsageError
@@ -157,22 +156,23 @@ class CheckoutHolder:
         self.evidence.measure(steps=len(steps))
         self._in_order(promise, promise.steps, "\n".join(steps))
 
-    def models(self, promise: OrmSchema, file: str) -> Models | None:
-        """A file of models, read; None where it cannot be, which is a finding."""
-        (path,) = self.checkout.find(file)[:1] or [Path()]
+    def models(self, promise: OrmSchema, file: str) -> tuple[Models, str] | None:
+        """A file of models, read, and its text; None where it cannot be, which is a finding."""
         try:
-            if path == Path():
+            if not (found := self.checkout.find(file)):
                 raise UsageError("it is not there")
-            return read_models(promise.tool, self.checkout.text(path))
+            text = self.checkout.text(found[0])
+            return read_models(promise.tool, text), text
         except UsageError as error:
             self.find(promise, "unreadable", file, "models", str(error))
             return None
 
     def orm(self, promise: OrmSchema) -> None:
         """Models and lock say the same of tables, columns, types and null rules."""
-        models = self.models(promise, promise.file)
-        if models is None:
+        read = self.models(promise, promise.file)
+        if read is None:
             return
+        models, _ = read
         self.evidence.measure(tables=len(models.tables), columns=models.columns)
         for each in drift(models, self.lock):
             self.find(
@@ -194,9 +194,8 @@ class CheckoutHolder:
         mine, theirs = self.models(promise, promise.file), self.models(promise, promise.generated)
         if mine is None or theirs is None:
             return
-        for name in sorted(mine.tables.keys() | theirs.tables.keys()):
-            if mine.tables.get(name) != theirs.tables.get(name):
-                self.find(promise, "stale", name, f"as in {promise.file}", f"otherwise in {promise.generated}")
+        for name in stale(promise.tool, mine[1], theirs[1]):
+            self.find(promise, "stale", name, f"as in {promise.file}", f"otherwise in {promise.generated}")
 
     def find(self, promise: Item, rule: str, subject: str, expected: str, found: str) -> None:
         """Record one finding of a promise."""
