@@ -3,17 +3,26 @@
 import shutil
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
+from landed.checkout.files import Checkout
+from landed.checkout.hold_commands import hold_command
 from landed.connection.dsn import parse_dsn
 from landed.contract import load_contract
+from landed.evidence import Evidence
+from landed.plugins.checkout_fixtures import pytest_sessionstart
+from landed.plugins.options import SETTINGS
+from landed.plugins.parametrization import CONTRACT as CONTRACT_KEY
+from landed.plugins.secrecy import SCRUBBER
+from landed.promises.checkout import Command
 from landed.run.outcomes import Outcome
 from reference.landing import CONTRACT
 from reference.working_tree import Strings, make_checkout, run_git
 from tests.support.bench import look
 from tests.support.checkout_fault_table import FAULTS
-from tests.support.checkout_faults import MODULES, commit
+from tests.support.checkout_faults import MODULES, commit, instead
 from tests.support.healthy import START, healthy
 
 HOSTED = parse_dsn("postgresql://ai_go_admin:hush@ep-1.pooler.us-east-2.aws.neon.example/ai_server_db")
@@ -116,6 +125,39 @@ def test_tool(script, outcome, words, checkout, monkeypatch):
 
     assert {looked.outcomes[f"{TOOLS}[{name}]"][0] for name in ("validate", "format")} == {outcome}
     assert all(words in looked.outcomes[f"{TOOLS}[{name}]"][1] for name in ("validate", "format"))
+
+
+def test_no_value_of_a_secret_variable_is_shown(checkout):
+    """A secret that stands in the build settings, and in no env file, is told of and not told."""
+    literal = "c4n4ry-nobody-knows"
+    instead("vercel.json", "@postgres_url_non_pooling", literal)(checkout)
+    commit(checkout)
+
+    looked = seen(checkout)
+
+    (found,) = [each.finding for each in looked.found]
+    assert found.id == "deployment/expect:vercel.json .build.env.DIRECT_URL"
+    assert (found.expected, found.found) == ('"@postgres_url_non_pooling"', '"***"')
+    assert literal not in str(looked)
+
+
+def test_secrets_of_env_files_are_masked_everywhere(checkout):
+    """What an env file keeps is known to the scrubber before any check, and a tool that quotes it is masked."""
+    with (checkout / ".env.local").open("a") as file:
+        file.write("SENTRY_AUTH_TOKEN=c4n4ry-of-sentry\n")
+    (checkout / ".env.production.backup").write_bytes(b"x" * 4_000_001)
+    config = SimpleNamespace(
+        stash={SETTINGS: replace(SCENE.settings, app_dir=checkout), CONTRACT_KEY: SCENE.contract}
+    )
+
+    pytest_sessionstart(SimpleNamespace(config=config))
+    scrub = config.stash[SCRUBBER].scrub
+
+    assert scrub(f"a c4n4ry-of-sentry, {PASSWORD}") == "a ***, ***"
+    tool = Command(name="tool", group="migrations", run=("sh", "-c", "tail -n 1 .env.local; exit 1"))
+    evidence = Evidence(kind="migrations")
+    hold_command(tool, Checkout(checkout), evidence, scrub)
+    assert evidence.findings[0].found == "exit status 1: SENTRY_AUTH_TOKEN=***"
 
 
 def test_no_checkout():

@@ -11,6 +11,7 @@ from typing import Any
 from landed.checkout.git import Git
 from landed.errors import UsageError
 from landed.evidence import NotRun
+from landed.secrets import MASK
 
 LARGEST = 4_000_000
 """Bytes of a file that is read."""
@@ -59,6 +60,15 @@ class Checkout:
             raise UsageError(f"no TOML: {error}") from None
         except ValueError as error:
             raise UsageError(f"no JSON: {error}") from None
+
+
+def without_secrets(document: Any, names: Sequence[str]) -> Any:
+    """A document with `***` in place of whatever stands under one of these names: what may be shown of it."""
+    if isinstance(document, list):
+        return [without_secrets(each, names) for each in document]
+    if isinstance(document, dict):
+        return {key: MASK if key in names else without_secrets(each, names) for key, each in document.items()}
+    return document
 
 
 def version_of(text: str) -> tuple[int, ...]:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from landed.checkout.files import Checkout, locked_versions, version_of
+from landed.checkout.files import Checkout, locked_versions, version_of, without_secrets
 from landed.checkout.logs import read_time
 from landed.checkout.orm import Models, drift, read_models, stale
 from landed.checkout.scripts import reached
 from landed.checkout.texts import part_of
 from landed.errors import TargetError, UsageError
 from landed.evidence import Evidence
-from landed.expectations import broken, run_jq
+from landed.expectations import broken, found_by, run_jq
 from landed.lock import Lock
 from landed.promises.checkout import TIME, Document, Item, Kept, Log, OrmSchema, Script, TextFile, Words
 from landed.promises.sections import Profile
@@ -27,6 +27,8 @@ class CheckoutHolder:
     lock: Lock
     profile: Profile
     evidence: Evidence
+    secrets: tuple[str, ...] = ()
+    """Names of variables whose values no report shows, wherever they stand."""
 
     def document(self, promise: Document) -> None:
         """A JSON or TOML file says what is expected."""
@@ -35,8 +37,10 @@ class CheckoutHolder:
         except UsageError as error:
             self.find(promise, "unreadable", promise.file, "a document", str(error))
             return
+        shown = without_secrets(found, self.secrets)
         for each in broken(promise.expect, found, self.profile):
-            self.find(promise, "expect", f"{promise.file} {each.what}", each.expected, each.found)
+            words = each.found if shown == found else found_by(each.what, shown)
+            self.find(promise, "expect", f"{promise.file} {each.what}", each.expected, words)
 
     def text(self, promise: TextFile) -> None:
         """A text says what it must, in the order it must, and not what it must not."""

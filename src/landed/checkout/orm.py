@@ -1,7 +1,7 @@
 """Models as landed itself reads them, as tables and columns: held against the lock, both ways.
 
-A tool is a line in `READERS`, a function from the text of its file to tables, and one in `BLOCKS`. A reader is always
-there, and knows less than the tool itself, whose SQL `hold_models` replays.
+A tool is a line in `READERS`, a function from the text of its file to tables, and one in `BLOCKS`.
+A reader is always there, and knows less than the tool itself, whose SQL `hold_models` replays.
 """
 
 from collections.abc import Callable, Iterator, Mapping
