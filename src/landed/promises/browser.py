@@ -38,6 +38,8 @@ class Browser(Section):
     shows: tuple[Text, ...] = ()
     """Query files, each of one row with one column: its value must be visible on the page."""
     websocket: WebSocket | None = None
+    production: tuple[Text, ...] = ()
+    """Hosts at which search engines must be let in; elsewhere `noindex` is only told. None named: everywhere."""
     allowed_console: tuple[Annotated[str, AfterValidator(_pattern)], ...] = ()
     """Regular expressions: console errors that one of them is found in are expected."""
     within_s: Annotated[float, Field(gt=0, le=60)] = 10.0
