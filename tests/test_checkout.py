@@ -25,7 +25,7 @@ from tests.support.checkout_fault_table import FAULTS
 from tests.support.checkout_faults import MODULES, commit, instead
 from tests.support.healthy import START, healthy
 
-HOSTED = parse_dsn("postgresql://ai_go_admin:hush@ep-1.pooler.us-east-2.aws.neon.example/ai_server_db")
+HOSTED = parse_dsn("postgresql://ai_go_admin:hush@ep-1.pooler.us-east-2.aws.neon.tech/ai_server_db")
 SCENE = healthy(load_contract(CONTRACT))
 PASSWORD = "s3same-open-wide"
 TOOLS = "test_2_1_migrations.py::test_tool"
@@ -87,9 +87,24 @@ def test_what_was_found_decides(checkout):
     looked = look(replace(SCENE, settings=settings), "test_5_1_handover.py::test_facts")
 
     assert [name for _, name, _ in looked.brief] == [
+        "handover/fact:readme the provider",
         "handover/fact:readme the region",
         "handover/fact:readme connection pooling",
     ]
+
+
+@pytest.mark.parametrize("embedded", [True, False])
+def test_this_machine_says_nothing_of_a_host(embedded, checkout):
+    """What only a host's name can tell is not run where that is this machine's; the sample has no other."""
+    here = parse_dsn("postgresql://ai_go_admin:hush@localhost/ai_server_db")
+    settings = replace(SCENE.settings, dsn=here, app_dir=checkout, embedded=embedded)
+
+    looked = look(replace(SCENE, settings=settings), "test_5_1_handover.py::test_facts")
+
+    words = "not run: the provider, the region, connection pooling: --dsn leads to this machine"
+    (outcome, reason) = looked.outcomes["test_5_1_handover.py::test_facts[readme]"]
+    assert (looked.brief, outcome) == ([], Outcome.PASSED if embedded else Outcome.NOT_RUN)
+    assert reason.startswith("" if embedded else words)
 
 
 def test_shadow_database():

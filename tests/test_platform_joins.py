@@ -7,7 +7,7 @@ from landed.checkout.said import what_it_says
 from landed.contract import load_contract
 from reference.landing import CONTRACT
 from tests.support.platform_mutants import BLOCK, PROJECT, WARN, log
-from tests.support.platforms import answers, put
+from tests.support.platforms import SAID, answers, put
 
 
 @pytest.mark.parametrize(("number", "question"), [(3, "data-source"), (5, "values")])
@@ -36,6 +36,16 @@ def test_a_value_that_is_not_told(number, question):
 def test_the_logged_deployment(logged, found):
     """The log may name the deployment that serves in each way that it has, and no other one."""
     assert put(answers(), "logged", said={"deployment": logged}).findings == found
+
+
+def test_the_readme_is_of_this_database():
+    """What the README says must be what the platform says; what it does not say is not held against anything."""
+    told = put(answers(), "readme", said=SAID | {"suspend_minutes": "10"})
+    assert {each.id: each.found for each in told.evidence.findings} == {
+        "platform/suspend_minutes:readme": '"5, not 10"'
+    }
+    silent = put(answers(), "readme", said={}).silent["readme"]
+    assert silent.count("the platform does not tell") == 3
 
 
 def test_a_checkout_that_says_nothing():

@@ -92,12 +92,15 @@ RED = {
         {"branches:plan": WARN},
     ),
     "a large compute": (change(*COMPUTE, "autoscaling_limit_max_cu", 2), {"compute_units:plan": WARN}),
-    "never suspended": (change(*ENDPOINT, "suspend_timeout_seconds", -1), {"suspend_s:settings": WARN}),
+    "never suspended": (
+        change(*ENDPOINT, "suspend_timeout_seconds", -1),
+        {"suspend_s:settings": WARN, "suspend_minutes:readme": BLOCK},
+    ),
     "endpoint disabled": (change(*ENDPOINT, "disabled", True), {"endpoint:ready": BLOCK}),
     "endpoint not up yet": (change(*ENDPOINT, "current_state", "init"), {"endpoint:ready": BLOCK}),
     "no pooler": (
         change(*ENDPOINT, "hosts", "read_write_pooled_host", None),
-        {"pooler:ready": BLOCK, "host:pooler": BLOCK, "host:own-database": BLOCK},
+        {"pooler:ready": BLOCK, "host:pooler": BLOCK, "host:own-database": BLOCK, "pooling:readme": BLOCK},
     ),
     "another database": (
         change(DATABASES, "databases", 0, "name", "neondb"),
@@ -112,7 +115,10 @@ RED = {
     ),
     "another name": (change(PROJECT, "project", "name", "test"), {"name:settings": BLOCK}),
     "an old major": (change(PROJECT, "project", "pg_version", 15), {"postgres:settings": BLOCK}),
-    "another region": (change(PROJECT, "project", "region_id", "aws-eu-central-1"), {"region:settings": BLOCK}),
+    "another region": (
+        change(PROJECT, "project", "region_id", "aws-eu-central-1"),
+        {"region:settings": BLOCK, "region:readme": BLOCK},
+    ),
     "another size": (change(*ENDPOINT, "autoscaling_limit_min_cu", 1), {"compute_units:settings": WARN}),
     "a short history": (
         change(PROJECT, "project", "history_retention_seconds", 21600),

@@ -28,6 +28,9 @@ SETTINGS = Settings(
 SAID = {
     "deployment": "vercel.com/sample/ai-server-information/dpl_sample_2",
     "references": ["postgres_prisma_url", "postgres_url_non_pooling"],
+    "region": "US East (Ohio)",
+    "pooling": "Enabled",
+    "suspend_minutes": "5",
 }
 """What the sample's checkout says of the target."""
 

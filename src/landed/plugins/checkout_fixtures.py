@@ -74,7 +74,7 @@ def hold(
 def hold_facts(hold: CheckoutHolder, snapshot: Snapshot, settings: Settings) -> FactHolder:
     """Holds what a document says of the target against what was found there."""
     assert settings.dsn is not None
-    return FactHolder(hold, snapshot.server, settings.dsn)
+    return FactHolder(hold, snapshot.server, settings.dsn, settings.embedded)
 
 
 @pytest.fixture

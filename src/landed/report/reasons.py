@@ -171,6 +171,10 @@ REASONS: Table = (
     ),
     (r"nothing prints the models as SQL \((.+)\): (.+)", r"모델을 SQL로 출력하는 것이 없음 (\1): \2"),
     (r"`(.+)` could not look: (.+)", r"`\1` 실행 불가: \2"),
+    (
+        r"(.+): --dsn leads to this machine: give the host that it stands for",
+        r"\1: --dsn이 이 머신을 가리킴: 실제 호스트 지정 필요",
+    ),
     (r"no env file of the checkout holds a secret to look for", "체크아웃의 환경 파일에 찾아볼 비밀 값이 없음"),
     (r"there is no (.+): run npm ci in the checkout", r"\1 없음: 체크아웃에서 npm ci 실행 필요"),
     (
