@@ -22,7 +22,7 @@ from reference.landing import CONTRACT
 from reference.working_tree import Strings, make_checkout, run_git
 from tests.support.bench import look
 from tests.support.checkout_fault_table import FAULTS
-from tests.support.checkout_faults import MODULES, commit, instead
+from tests.support.checkout_faults import MODULES, commit, instead, password_in, written
 from tests.support.healthy import START, healthy
 
 HOSTED = parse_dsn("postgresql://ai_go_admin:hush@ep-1.pooler.us-east-2.aws.neon.tech/ai_server_db")
@@ -32,6 +32,7 @@ TOOLS = "test_2_1_migrations.py::test_tool"
 OWN_TOOLS = (TOOLS, "test_2_1_migrations.py::test_models_replayed")
 """Checks that need the application's own tools."""
 OF_THE_SITE = "test_3_2_deployment.py::test_compressed"
+SECRETS = "test_1_3_environment.py::test_secrets"
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +141,34 @@ def test_tool(script, outcome, words, checkout, monkeypatch):
 
     assert {looked.outcomes[f"{TOOLS}[{name}]"][0] for name in ("validate", "format")} == {outcome}
     assert all(words in looked.outcomes[f"{TOOLS}[{name}]"][1] for name in ("validate", "format"))
+
+
+def test_the_runs_own_password(checkout):
+    """The password of --dsn is looked for, too: it may stand in git and in no env file."""
+    password = "0f-this-run-alone"
+    written("notes.txt", f"try {password}")(checkout)
+    commit(checkout)
+    settings = replace(SCENE.settings, dsn=parse_dsn(f"postgresql://a:{password}@db.example/d"), app_dir=checkout)
+
+    looked = look(replace(SCENE, settings=settings), SECRETS)
+
+    names = ["environment/secret:a commit", "environment/secret:notes.txt"]
+    assert sorted(each.finding.id for each in looked.found) == names
+    assert password not in str(looked)
+
+
+def test_more_than_is_looked_through(checkout, monkeypatch):
+    """Where commits change more than is read, the check cannot pass: it is not run, and what was found counts."""
+    monkeypatch.setattr("landed.checkout.git.LARGEST", 100)
+
+    (outcome, reason) = seen(checkout).outcomes[SECRETS]
+    assert (outcome, reason.partition(":")[2].strip()) == (
+        Outcome.NOT_RUN,
+        "more than 100 bytes of changes: let [environment] since be a later day",
+    )
+    password_in("notes.txt")(checkout)
+    commit(checkout)
+    assert seen(checkout).outcomes[SECRETS][0] is Outcome.FAILED
 
 
 def test_no_value_of_a_secret_variable_is_shown(checkout):

@@ -57,9 +57,12 @@ def checkout(app_dir: Checkout | None, evidence: Evidence) -> Checkout:
 
 
 @pytest.fixture
-def hold_environment(checkout: Checkout, contract: Contract, evidence: Evidence) -> EnvironmentHolder:
+def hold_environment(
+    checkout: Checkout, contract: Contract, settings: Settings, evidence: Evidence
+) -> EnvironmentHolder:
     """Holds what belongs to one machine against `[environment]`."""
-    return EnvironmentHolder(contract.environment, checkout, evidence)
+    own = (secret for each in (settings.dsn, settings.direct_dsn) if each for secret in each.secrets)
+    return EnvironmentHolder(contract.environment, checkout, evidence, tuple(own))
 
 
 @pytest.fixture
