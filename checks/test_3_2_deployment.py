@@ -33,6 +33,11 @@ def test_compressed(compressed, compression):
     compression.judge(compressed)
 
 
+def test_question(question, platform):
+    """What the platform says of the deployment is what was planned."""
+    platform(question)
+
+
 def test_commit(checkout, contract, evidence):
     """The working tree is clean, and the branch that is deployed holds its commit."""
     if contract.checkout.git is None:

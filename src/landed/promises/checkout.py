@@ -10,17 +10,9 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from landed.marks import Severity
 from landed.model import OBJECTS
-from landed.promises.filters import Filter
+from landed.promises.filters import Filter, Pattern
 from landed.promises.sections import Section, Text
 from landed.promises.site import Expect
-
-
-def _pattern(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"no regular expression: {error}") from None
-    return text
 
 
 def _inside(text: str) -> str:
@@ -35,7 +27,6 @@ def _kind(text: str) -> str:
     return text
 
 
-Pattern = Annotated[Text, AfterValidator(_pattern)]
 Inside = Annotated[Text, AfterValidator(_inside)]
 """A path or glob within the checkout."""
 Mode = Annotated[str, StringConstraints(pattern=r"^[0-7]{3}$")]
@@ -161,7 +152,7 @@ class Command(Item):
     run: tuple[Text, ...] = Field(min_length=1)
     """Program and arguments, read by no shell; the program is one of the checkout's own, or on PATH."""
     environment: dict[str, str] = Field(default_factory=dict)
-    """Public values beside PATH and HOME; `{true}` stands for a program that does nothing."""
+    """Public values beside PATH and HOME; `{engine}` stands for a program that only tells a version."""
     deadline_s: Annotated[float, Field(gt=0, le=600)] = 60.0
     unable: tuple[Pattern, ...] = ()
     """Words by which it says that it cannot look (no engine, no network): then it is not run."""

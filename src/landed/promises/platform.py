@@ -86,7 +86,7 @@ class Request(Section):
 
 
 class Claim(Expect):
-    """One thing that must be so; its finding is `platform/<rule>:<question>`. A filter yields null: not run."""
+    """One thing that must be so; its finding is `<group>/<rule>:<question>`. A filter yields null: not run."""
 
     rule: Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")]
     severity: Severity = Severity.BLOCK
@@ -99,6 +99,8 @@ class Question(Section):
     """`[[platform.question]]`: claims about the documents of some requests, as `{request: document, target: …}`."""
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
+    group: Text = "platform"
+    """Kind of check that judges it: `platform`, or `deployment` where it is about what is deployed."""
     needs: tuple[Name, ...] = Field(min_length=1)
     target: tuple[Literal["dsn", "base-url", "app-dir"], ...] = ()
     """Options without which it cannot be asked."""
