@@ -66,6 +66,11 @@ def written(name: str, text: str) -> Callable[[Path], object]:
     return alter
 
 
+def folder(name: str) -> Callable[[Path], object]:
+    """A new folder with nothing in it, which git does not see."""
+    return lambda checkout: (checkout / name).mkdir()
+
+
 def gone(name: str) -> Callable[[Path], object]:
     """A file less."""
     return lambda folder: (folder / name).unlink()

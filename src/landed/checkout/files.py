@@ -34,6 +34,10 @@ class Checkout:
         found = sorted(each for each in self.root.glob(glob) if each.is_file())
         return [each for each in found if each.resolve().is_relative_to(inside)]
 
+    def lying(self, glob: str) -> list[str]:
+        """Names of all that a glob matches: files, and folders with or without anything in them."""
+        return sorted(self.name(each) for each in self.root.glob(glob))
+
     def name(self, path: Path) -> str:
         """A file's path within the checkout."""
         return path.relative_to(self.root).as_posix()

@@ -125,12 +125,12 @@ class CheckoutHolder:
 
     def kept(self, promise: Kept) -> None:
         """Files are there under their name, or are not; tracked, or not."""
+        if promise.absent:
+            for name in self.checkout.lying(promise.glob):
+                self.find(promise, "extra", name, "no such file or folder", "it is there")
+            return
         found = self.checkout.find(promise.glob)
         names = [self.checkout.name(each) for each in found]
-        if promise.absent:
-            for name in names:
-                self.find(promise, "extra", name, "no such file", "it is there")
-            return
         if not found:
             self.find(promise, "missing", promise.glob, "a file", "none")
         for path, name in zip(found, names, strict=True):

@@ -128,6 +128,7 @@ class Kept(Item):
 
     glob: Inside
     absent: bool = False
+    """Neither a file nor a folder, not even an empty one."""
     named: Pattern | None = None
     tracked: bool | None = None
     """By git; None: either."""
