@@ -14,7 +14,7 @@ def test_document(document, hold):
 
 
 def test_script(build_script, hold):
-    """What the build runs reaches the planned steps, in their order."""
+    """What the build runs reaches the planned steps, in their order, and ends where one of them fails."""
     hold.script(build_script)
 
 

@@ -157,6 +157,8 @@ FAULTS = (
           of(DEPLOYMENT, "script", "order:build prisma migrate deploy")),
     Fault("never migrated", instead("package.json", " && prisma migrate deploy", ""),
           of(DEPLOYMENT, "script", "step:build prisma migrate deploy")),
+    Fault("migrated or not", instead("package.json", "prisma migrate deploy", "prisma migrate deploy || true"),
+          of(DEPLOYMENT, "script", "unheeded:build prisma generate", "unheeded:build prisma migrate deploy")),
     Fault("a script less", instead("package.json", '"vercel-build"', '"vercel"'),
           of(DEPLOYMENT, "script", "missing:package.json vercel-build")),
     Fault("not compressed", instead("next.config.mjs", "compress: true", "// compress: true"),

@@ -143,7 +143,7 @@ class CheckoutHolder:
                 self.find(promise, "tracked", name, words[promise.tracked], words[not promise.tracked])
 
     def script(self, promise: Script) -> None:
-        """What the build command runs, script by script, holds the steps in order."""
+        """What the build command runs, script by script, holds the steps in order, and ends where one fails."""
         try:
             command = run_jq(promise.jq, self.checkout.document(promise.command))
             scripts = self.checkout.document(promise.scripts).get("scripts", {})
@@ -158,7 +158,12 @@ class CheckoutHolder:
             return
         steps = list(reached(command, scripts))
         self.evidence.measure(steps=len(steps))
-        self._in_order(promise, promise.steps, "\n".join(steps))
+        self._in_order(promise, promise.steps, "\n".join(each.line for each in steps))
+        for each in promise.steps:
+            mine = [step for step in steps if re.search(each.matches, step.line)]
+            if mine and not any(step.binding for step in mine):
+                subject, words = f"{promise.name} {each.words}", "what comes behind it runs all the same"
+                self.find(promise, "unheeded", subject, "a failure that ends the build", words)
 
     def models(self, promise: OrmSchema, file: str) -> tuple[Models, str] | None:
         """A file of models, read, and its text; None where it cannot be, which is a finding."""
@@ -216,6 +221,7 @@ class CheckoutHolder:
 
 REMEDIES = {
     "stale": "Generate the client again, and deploy it.",
+    "unheeded": "Let && alone join it to what comes next: a build must end where it fails.",
     "history": "Look whether this log is of this migration; clocks may differ by the contract's skew_s.",
     **dict.fromkeys(
         ("table_missing", "table_extra", "column_missing", "column_extra", "column"),
