@@ -12,7 +12,7 @@ def test_private(hold_environment):
 
 
 def test_secrets(hold_environment):
-    """No password of an env file stands in a tracked file or in a commit since the migration."""
+    """No password of an env file or of this run stands in a tracked file or in a commit since the migration."""
     hold_environment.secrets()
 
 

@@ -7,20 +7,11 @@ SOURCE = "the migrations folder"
 
 def test_promised_migrations(contract, lock, migrations, evidence):
     """The folder holds the locked migrations, unchanged, well named, none more."""
-    found = {each.name: each for each in migrations}
-    promised = {each.name: each for each in lock.migrations}
-    edited = [name for name in promised if name in found and promised[name].checksum not in found[name].checksums]
-    if edited or found.keys() != promised.keys():
-        evidence.find(
-            "differs",
-            contract.header.migrations,
-            expected=", ".join(promised),
-            found=", ".join(found),
-            missing=promised.keys() - found.keys(),
-            extra=[*(found.keys() - promised.keys()), *(f"{name} (edited)" for name in edited)],
-            source=SOURCE,
-            remedy="If the change is meant, run `landed lock` and review its diff; if not, restore the files.",
-        )
+    how = {
+        "source": SOURCE,
+        "remedy": "If the change is meant, run `landed lock` and review its diff; if not, restore the files.",
+    }
+    _hold("differs", contract.header.migrations, migrations, lock, evidence, how)
 
 
 def test_dry_run(lock, replay, evidence):
@@ -59,12 +50,17 @@ def test_checkout(checkout_migrations, contract, lock, evidence):
     if not isinstance(checkout_migrations, tuple):
         evidence.find("checkout", folder, expected="the locked migrations", found=str(checkout_migrations), **how)
         return
-    found = {each.name: each for each in checkout_migrations}
+    _hold("checkout", folder, checkout_migrations, lock, evidence, how)
+
+
+def _hold(rule, folder, migrations, lock, evidence, how):
+    """Tell of migrations that are not the locked ones, in their order."""
+    found = {each.name: each for each in migrations}
     promised = {each.name: each for each in lock.migrations}
     edited = [name for name in promised if name in found and promised[name].checksum not in found[name].checksums]
     if edited or list(found) != list(promised):
         evidence.find(
-            "checkout",
+            rule,
             folder,
             expected=", ".join(promised),
             found=", ".join(found),

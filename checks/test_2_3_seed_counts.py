@@ -1,4 +1,4 @@
-"""As many rows as the seed put in, and each where it belongs."""
+"""As many rows as the seed put in, and each where it belongs; and what put them in is kept."""
 
 
 def test_count(seed, seeds, evidence):
@@ -47,3 +47,13 @@ def test_none_twice(seed, seeds, evidence):
             source="sql/probes/duplicates.sql",
             remedy="The seed ran twice: delete the later row of each pair.",
         )
+
+
+def test_path(kept_path, hold):
+    """The seed's scripts and data are in the checkout."""
+    hold.kept(kept_path)
+
+
+def test_document(document, hold):
+    """The application's own files name what seeds."""
+    hold.document(document)

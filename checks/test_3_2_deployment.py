@@ -14,7 +14,7 @@ def test_document(document, hold):
 
 
 def test_script(build_script, hold):
-    """What the build runs reaches the planned steps, in their order."""
+    """What the build runs reaches the planned steps, in their order, and ends where one of them fails."""
     hold.script(build_script)
 
 
@@ -31,6 +31,11 @@ def test_log(log_file, hold):
 def test_compressed(compressed, compression):
     """The answer comes compressed to who can read it, where it is large enough to gain by it."""
     compression.judge(compressed)
+
+
+def test_question(question, platform):
+    """What the platform says of the deployment is what was planned."""
+    platform(question)
 
 
 def test_commit(checkout, contract, evidence):

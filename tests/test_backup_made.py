@@ -1,5 +1,7 @@
 """A backup is made only when asked, once, past the pooler, and by a program that can."""
 
+import os
+import re
 from dataclasses import replace
 
 import psycopg
@@ -51,6 +53,22 @@ def test_programs_are_new_enough():
     assert find_program("pg_dump", 18).major >= 18
     with pytest.raises(NoProgram, match=r"pg_dump of PostgreSQL 99 or later is needed, and .* is 18"):
         find_program("pg_dump", 99)
+
+
+def test_an_old_psql_is_not_used(tmp_path, monkeypatch):
+    """A psql that cannot be told to run no program is passed over; where there is no other one, none is used."""
+    old = tmp_path / "psql"
+    old.write_text("#!/bin/sh\necho 'psql (PostgreSQL) 17.5'\n")
+    old.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+
+    assert find_program("psql", 15).path == old
+    assert find_program("psql", 15, restricting=True).path != old
+
+    monkeypatch.setattr("landed.backup.programs._places", lambda name: [old])
+    words = "psql of PostgreSQL 16 or later that knows \\restrict (16.10, 17.6, 18 or later) is needed"
+    with pytest.raises(NoProgram, match=re.escape(f"{words}, and {old} is 17.5: put one on PATH")):
+        find_program("psql", 16, restricting=True)
 
 
 def test_made_once_by_many_workers(server, landing, tmp_path):

@@ -3,26 +3,36 @@
 import shutil
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
+from landed.checkout.files import Checkout
+from landed.checkout.hold_commands import hold_command
 from landed.connection.dsn import parse_dsn
 from landed.contract import load_contract
+from landed.evidence import Evidence
+from landed.plugins.checkout_fixtures import pytest_sessionstart
+from landed.plugins.options import SETTINGS
+from landed.plugins.parametrization import CONTRACT as CONTRACT_KEY
+from landed.plugins.secrecy import SCRUBBER
+from landed.promises.checkout import Command
 from landed.run.outcomes import Outcome
 from reference.landing import CONTRACT
 from reference.working_tree import Strings, make_checkout, run_git
 from tests.support.bench import look
 from tests.support.checkout_fault_table import FAULTS
-from tests.support.checkout_faults import MODULES, commit
+from tests.support.checkout_faults import MODULES, commit, instead, password_in, written
 from tests.support.healthy import START, healthy
 
-HOSTED = parse_dsn("postgresql://ai_go_admin:hush@ep-1.pooler.us-east-2.aws.neon.example/ai_server_db")
+HOSTED = parse_dsn("postgresql://ai_go_admin:hush@ep-1.pooler.us-east-2.aws.neon.tech/ai_server_db")
 SCENE = healthy(load_contract(CONTRACT))
 PASSWORD = "s3same-open-wide"
 TOOLS = "test_2_1_migrations.py::test_tool"
 OWN_TOOLS = (TOOLS, "test_2_1_migrations.py::test_models_replayed")
 """Checks that need the application's own tools."""
 OF_THE_SITE = "test_3_2_deployment.py::test_compressed"
+SECRETS = "test_1_3_environment.py::test_secrets"
 
 
 @pytest.fixture(scope="module")
@@ -78,9 +88,24 @@ def test_what_was_found_decides(checkout):
     looked = look(replace(SCENE, settings=settings), "test_5_1_handover.py::test_facts")
 
     assert [name for _, name, _ in looked.brief] == [
+        "handover/fact:readme the provider",
         "handover/fact:readme the region",
         "handover/fact:readme connection pooling",
     ]
+
+
+@pytest.mark.parametrize("embedded", [True, False])
+def test_this_machine_says_nothing_of_a_host(embedded, checkout):
+    """What only a host's name can tell is not run where that is this machine's; the sample has no other."""
+    here = parse_dsn("postgresql://ai_go_admin:hush@localhost/ai_server_db")
+    settings = replace(SCENE.settings, dsn=here, app_dir=checkout, embedded=embedded)
+
+    looked = look(replace(SCENE, settings=settings), "test_5_1_handover.py::test_facts")
+
+    words = "not run: the provider, the region, connection pooling: --dsn leads to this machine"
+    (outcome, reason) = looked.outcomes["test_5_1_handover.py::test_facts[readme]"]
+    assert (looked.brief, outcome) == ([], Outcome.PASSED if embedded else Outcome.NOT_RUN)
+    assert reason.startswith("" if embedded else words)
 
 
 def test_shadow_database():
@@ -116,6 +141,67 @@ def test_tool(script, outcome, words, checkout, monkeypatch):
 
     assert {looked.outcomes[f"{TOOLS}[{name}]"][0] for name in ("validate", "format")} == {outcome}
     assert all(words in looked.outcomes[f"{TOOLS}[{name}]"][1] for name in ("validate", "format"))
+
+
+def test_the_runs_own_password(checkout):
+    """The password of --dsn is looked for, too: it may stand in git and in no env file."""
+    password = "0f-this-run-alone"
+    written("notes.txt", f"try {password}")(checkout)
+    commit(checkout)
+    settings = replace(SCENE.settings, dsn=parse_dsn(f"postgresql://a:{password}@db.example/d"), app_dir=checkout)
+
+    looked = look(replace(SCENE, settings=settings), SECRETS)
+
+    names = ["environment/secret:a commit", "environment/secret:notes.txt"]
+    assert sorted(each.finding.id for each in looked.found) == names
+    assert password not in str(looked)
+
+
+def test_more_than_is_looked_through(checkout, monkeypatch):
+    """Where commits change more than is read, the check cannot pass: it is not run, and what was found counts."""
+    monkeypatch.setattr("landed.checkout.git.LARGEST", 100)
+
+    (outcome, reason) = seen(checkout).outcomes[SECRETS]
+    assert (outcome, reason.partition(":")[2].strip()) == (
+        Outcome.NOT_RUN,
+        "more than 100 bytes of changes: let [environment] since be a later day",
+    )
+    password_in("notes.txt")(checkout)
+    commit(checkout)
+    assert seen(checkout).outcomes[SECRETS][0] is Outcome.FAILED
+
+
+def test_no_value_of_a_secret_variable_is_shown(checkout):
+    """A secret that stands in the build settings, and in no env file, is told of and not told."""
+    literal = "c4n4ry-nobody-knows"
+    instead("vercel.json", "@postgres_url_non_pooling", literal)(checkout)
+    commit(checkout)
+
+    looked = seen(checkout)
+
+    (found,) = [each.finding for each in looked.found]
+    assert found.id == "deployment/expect:vercel.json .build.env.DIRECT_URL"
+    assert (found.expected, found.found) == ('"@postgres_url_non_pooling"', '"***"')
+    assert literal not in str(looked)
+
+
+def test_secrets_of_env_files_are_masked_everywhere(checkout):
+    """What an env file keeps is known to the scrubber before any check, and a tool that quotes it is masked."""
+    with (checkout / ".env.local").open("a") as file:
+        file.write("SENTRY_AUTH_TOKEN=c4n4ry-of-sentry\n")
+    (checkout / ".env.production.backup").write_bytes(b"x" * 4_000_001)
+    config = SimpleNamespace(
+        stash={SETTINGS: replace(SCENE.settings, app_dir=checkout), CONTRACT_KEY: SCENE.contract}
+    )
+
+    pytest_sessionstart(SimpleNamespace(config=config))
+    scrub = config.stash[SCRUBBER].scrub
+
+    assert scrub(f"a c4n4ry-of-sentry, {PASSWORD}") == "a ***, ***"
+    tool = Command(name="tool", group="migrations", run=("sh", "-c", "tail -n 1 .env.local; exit 1"))
+    evidence = Evidence(kind="migrations")
+    hold_command(tool, Checkout(checkout), evidence, scrub)
+    assert evidence.findings[0].found == "exit status 1: SENTRY_AUTH_TOKEN=***"
 
 
 def test_no_checkout():

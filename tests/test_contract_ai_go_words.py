@@ -32,3 +32,14 @@ def test_proofs_exist():
 
     assert list(unproved(contract, read_checks(CHECKS))) == []
     assert named <= listed | {"dsn"}
+
+
+def test_every_check_of_a_browser_proves_a_row_and_blocks_no_required_box():
+    """Each belongs to the row that speaks of it; where no browser is, the required boxes wait for none of them."""
+    contract = load_contract(CONTRACT)
+    checks = {f"browser::{each.name}" for each in read_checks(CHECKS) if each.kind == "browser"}
+    required = {name for box in contract.box if box.required != "no" for name in contract.rows_of(box)}
+    waited = {way for row in contract.row if row.id in required for way in row.proved_by}
+
+    assert {way for row in contract.row for way in row.ways if way.startswith("browser")} == checks
+    assert not waited & checks

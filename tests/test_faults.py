@@ -11,7 +11,7 @@ from tests.support import fault_table
 from tests.support.fault_files import GRAMMAR, Reaction, WrongFault, fault_paths, judge_reaction, load
 from tests.support.fault_text import accept, render
 from tests.support.operator import ROOT
-from tests.support.pools import CHECKS as POOLING
+from tests.support.proofs import ELSEWHERE, asserted
 from tests.support.reaction import judge
 
 FAULTS = [load(path) for path in fault_paths()]
@@ -23,28 +23,6 @@ NEVER = {
     ("frontend", "test_analytics"): "a script that only a browser adds cannot be missed here: at most not run",
 }
 """Checks that no fault can turn red or yellow, and why."""
-
-FALLBACK = ("test_saved_before", "test_rung", "test_recovery", "test_as_before", "test_rollback")
-BROWSER = "test_browser_faults.py"
-ELSEWHERE = {
-    ("query_latency", "test_query_budget"): "test_query_latency.py",
-    ("concurrency", "test_concurrency"): "test_query_latency.py",
-    **dict.fromkeys([("pooling", each) for each in POOLING], "test_pooling_faults.py"),
-    ("api_latency", "test_new_connection"): "test_site_faults.py",
-    ("api_latency", "test_kept_alive"): "test_site_faults.py",
-    ("load", "test_stage"): "test_site_faults.py",
-    ("headroom", "test_headroom"): "test_oncall.py",
-    ("emergencies", "test_procedure"): "test_oncall.py",
-    **dict.fromkeys([("fallback", each) for each in FALLBACK], "test_ladder_ends.py"),
-    ("monitoring", "test_response"): "test_server_time.py",
-    ("monitoring", "test_query"): "test_server_time.py",
-    **dict.fromkeys(
-        (("browser", each.name) for each in read_checks(ROOT / "checks") if each.kind == "browser"), BROWSER
-    ),
-    ("platform", "test_question"): "test_platform.py",
-    ("migrations", "test_models_replayed"): "test_models_replayed.py",
-}
-"""Checks whose faults need a contract, a site or a moment of their own, and the module that plants them."""
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[each.name for each in FAULTS])
@@ -118,9 +96,15 @@ def test_every_check_is_named():
 
     assert checks - named - mutants() <= NEVER.keys() | ELSEWHERE.keys()
     assert not named & set(NEVER)
-    for (kind, _), module in ELSEWHERE.items():
-        text = Path(__file__).with_name(module).read_text(encoding="utf-8")
-        assert f'"{kind}/' in text or f"_{kind} as checks" in text
+    assert ELSEWHERE.keys() <= checks
+
+
+@pytest.mark.parametrize("check", ELSEWHERE, ids="::".join)
+def test_faults_elsewhere_are_planted(check):
+    """What is named elsewhere is there: the test, and what it asserts of this check."""
+    where, text = ELSEWHERE[check]
+
+    assert text in asserted(where), where
 
 
 def mutants():

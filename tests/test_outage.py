@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from landed.fallback.looking import life_s
 from landed.fallback.outage import arrival, summary, timeline
 from landed.fallback.prober import Probe
 from landed.fallback.shapes import differences, shape_of
 from landed.fallback.truth import judge_truth
 from landed.promises.fallback import Told
+from landed.web.lifetimes import life_s
 from landed.web.site import Answer
 from tests.support.contracts import problems
 

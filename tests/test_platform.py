@@ -11,9 +11,11 @@ from landed.connection.dsn import parse_dsn
 from landed.contract import load_contract
 from landed.settings import parse_url
 from reference.landing import CONTRACT
-from tests.support.platform_mutants import BLOCK, ENOUGH, NO_SNAPSHOT, OPEN, PROJECT, RED, SITE, gone, log
+from tests.support.platform_mutants import BLOCK, ENOUGH, NO_SNAPSHOT, OPEN, PROJECT, RED, SITE, gone
 from tests.support.platforms import HIDDEN, PLATFORM, SETTINGS, answers, put
+from tests.support.site_mutants import RED_SITE, failed
 
+ALL = RED | RED_SITE
 NOT_TOLD = {
     "time-zone": "time_zone: no API tells the account's time zone: a person looks in Neon Console, Account "
     "settings, and signs"
@@ -36,7 +38,7 @@ def test_each_request_is_asked_once():
 
     first = [path for path, query in told.asked if "cursor" not in query]
     assert sorted(first) == sorted(set(first))
-    assert len(first) == len(PLATFORM.request)
+    assert len(first) == len(PLATFORM.request) - 1 + 4, "four variables are public, each asked for by itself"
 
 
 def test_no_value_of_a_variable_is_kept():
@@ -55,14 +57,14 @@ def test_another_variables_value_is_dropped():
 
     told = put(documents, "data-source")
 
-    assert told.silent == {"data-source": "value: the platform does not tell"}
+    assert told.findings == {"platform/value:data-source": BLOCK}, "and DATA_SOURCE is not set"
     assert HIDDEN not in json.dumps(told.documents)
 
 
-@pytest.mark.parametrize("name", RED)
+@pytest.mark.parametrize("name", ALL)
 def test_one_altered_answer(name):
     """Each turns exactly its own claims red, and leaves all others alone."""
-    alter, expected = RED[name]
+    alter, expected = ALL[name]
     documents = answers()
     alter(documents)
 
@@ -104,7 +106,7 @@ def test_a_snapshot_of_what_nobody_dates():
 
 def test_every_claim_has_its_alteration():
     """No claim of the contract is without an answer that breaks it, but for those that can only stay open."""
-    broken = {rule for _, expected in RED.values() for rule in expected}
+    broken = {rule for _, expected in ALL.values() for rule in expected}
 
     assert {
         f"{claim.rule}:{question.name}" for question in PLATFORM.question for claim in question.expect
@@ -114,7 +116,7 @@ def test_every_claim_has_its_alteration():
 def test_every_platform_row_is_asked_about():
     """Rows that the platform may prove name a question; alerts by mail alone have no public API."""
     rows = load_contract(CONTRACT).row
-    asked = {row.id for row in rows if any(way.startswith("platform::") for way in row.ways)}
+    asked = {row.id for row in rows if any("::test_question[" in way for way in row.ways)}
 
     assert {row.id for row in rows if "P" in row.how} - asked == {"4.3.4"}
 
@@ -137,7 +139,7 @@ def test_a_project_that_is_not_there(path, finding):
 def test_a_failed_build_carries_its_remedy():
     """The runbook's three causes, each with what the runbook says to do."""
     documents = answers()
-    log("Query engine not found", "Error: P1001", "SIGKILL")(documents)
+    failed("Query engine not found", "Error: P1001", "SIGKILL")(documents)
 
     remedies = {each.id.partition("/")[2]: each.remedy for each in put(documents, "build").evidence.findings}
 

@@ -3,6 +3,7 @@
 The server is a real one on this machine; no test here has met Neon or Vercel.
 """
 
+import re
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -112,7 +113,9 @@ def test_a_slow_service_is_given_up():
     """The deadline is that of the whole request."""
     told = put(answers(), "organisation", mood=stalled, deadline_s=0.3)
 
-    assert told.silent["organisation"].startswith(f"{ASK}no answer within 0.3")
+    words = told.silent["organisation"].removeprefix(ASK)
+    # What is left of the deadline when the request goes out is a little less, on a busy machine nothing.
+    assert re.fullmatch(r"no answer within [\d.e-]+ s|out of time", words), words
 
 
 def test_a_service_that_is_not_there():

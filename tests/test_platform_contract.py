@@ -27,6 +27,10 @@ MISTAKES = {
         "[[platform.request]] rows: a question knows something else by this name",
     ),
     "no such query": ({"question": [{**QUESTION, "query": "gone.sql"}]}, "file gone.sql is not there"),
+    "each of nothing": (
+        {"request": [{**REQUEST, "path": "/x", "each": "what"}]},
+        "[[platform.request]] one: each of what, which is not in its path",
+    ),
     "a query in the path": ({"request": [{**REQUEST, "path": "/x?y"}]}, "path"),
     "two comparisons": (
         {"question": [{**QUESTION, "expect": [{**QUESTION["expect"][0], "at_most": 2}]}]},

@@ -175,6 +175,19 @@ def test_unproved(tmp_path):
     ]
 
 
+def test_questions_that_nobody_asks(tmp_path):
+    """A question in a group that no check judges is told, with the near miss."""
+    claim = {"rule": "r", "jq": ".", "equals": 1, "remedy": "do"}
+    service = {"name": "api", "base_url": "https://api.example", "token": "TOKEN", "grant": "reading"}
+    asked = {"request": [{"name": "one", "service": "api", "path": "/", "keep": "."}], "service": [service]}
+    question = {"name": "q", "group": "platfrom", "needs": ["one"], "expect": [claim]}
+    contract = make(tmp_path, platform={**asked, "question": [question]})
+
+    assert list(unproved(contract, (*CHECKS, Check("platform", "test_question", ("question",), "")))) == [
+        '[[platform.question]] q: no check judges platfrom — did you mean "platform"?'
+    ]
+
+
 def test_checks_are_read_without_being_imported(tmp_path):
     """Kind, name, fixtures, claim and number of items come from the source alone."""
     (tmp_path / "test_2_4_foreign_keys.py").write_text(

@@ -178,7 +178,7 @@ def _meaning_problems(contract: Contract) -> Iterator[str]:
             if not any(below(row.id, name) for row in contract.row):
                 yield f"[[box]] {box.id}: no row {name}{near(name, [row.id for row in contract.row])}"
     for row in contract.row:
-        if not row.proved_by and not row.pending and not row.made_by and "S" not in row.how:
+        if not row.ways and not row.pending and not row.made_by and "S" not in row.how:
             yield f"[[row]] {row.id}: nothing proves it: name checks in proved_by, or how = ['S']"
         if row.instead and not row.proved_by:
             yield f"[[row]] {row.id}: instead of nothing: name checks in proved_by"

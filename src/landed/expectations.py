@@ -76,6 +76,14 @@ def broken(
             yield Broken(each.jq, wanted(each), shown(value))
 
 
+def found_by(text: str, document: object) -> str:
+    """What a filter finds in a document, in words; what it complains of where it fails."""
+    try:
+        return shown(run_jq(text, document))
+    except TargetError as error:
+        return str(error)
+
+
 def _holds(each: Expect, value: object, now: datetime | None) -> bool:
     given = each.model_fields_set
     if "equals" in given:

@@ -120,8 +120,9 @@ def _row(row: Row, checks: Sequence[CheckResult], how: Circumstances) -> RowResu
     if counting:
         return result(Outcome.PASSED)
     if mine:
-        return result(Outcome.NOT_RUN, mine[0].reason)
-    return result(Outcome.NOT_RUN, "to be signed by a person" if not row.proved_by else "its checks were left out")
+        first = next((check for check in mine if check.counts), mine[0])
+        return result(Outcome.NOT_RUN, first.reason.removeprefix("not run: "))
+    return result(Outcome.NOT_RUN, "to be signed by a person" if not row.ways else "its checks were left out")
 
 
 def _silent_beside(row: Row, check: CheckResult) -> bool:

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -183,7 +184,8 @@ class _Bench:
         if name in self.shared:
             return self.shared[name]
         if name == "request":
-            return SimpleNamespace(node=item, getfixturevalue=lambda each: self._value(each, item, made))
+            ask = partial(self._value, item=item, made=made)
+            return SimpleNamespace(node=item, config=self.config, getfixturevalue=ask)
         if name in self.own:
             value = self.shared[name] = self.own[name]()
             return value

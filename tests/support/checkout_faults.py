@@ -13,9 +13,10 @@ Brief = tuple[str, str, str]
 
 ENVIRONMENT = "test_1_3_environment.py"
 MIGRATIONS = "test_2_1_migrations.py"
+SEED = "test_2_3_seed_counts.py"
 DEPLOYMENT = "test_3_2_deployment.py"
 HANDOVER = "test_5_1_handover.py"
-MODULES = (ENVIRONMENT, MIGRATIONS, DEPLOYMENT, HANDOVER)
+MODULES = (ENVIRONMENT, MIGRATIONS, f"{SEED}::test_path", f"{SEED}::test_document", DEPLOYMENT, HANDOVER)
 BACKUP = ".env.local.backup.20250907_100000"
 
 
@@ -63,6 +64,11 @@ def written(name: str, text: str) -> Callable[[Path], object]:
         (folder / name).write_text(text, encoding="utf-8")
 
     return alter
+
+
+def folder(name: str) -> Callable[[Path], object]:
+    """A new folder with nothing in it, which git does not see."""
+    return lambda checkout: (checkout / name).mkdir()
 
 
 def gone(name: str) -> Callable[[Path], object]:

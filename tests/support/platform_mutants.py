@@ -7,6 +7,7 @@ from tests.support.platforms import HOST
 PROJECT = "/neon/projects/quiet-river-1"
 SITE = "/vercel/v9/projects/ai-server-information"
 ENV = "/vercel/v10/projects/ai-server-information/env"
+VALUE = "/vercel/v1/projects/ai-server-information/env/env_{}"
 LOG = "/vercel/v3/deployments/dpl_sample_2/events"
 
 
@@ -53,7 +54,8 @@ def gone(path):
     return lambda documents: documents.pop(path)
 
 
-ENDPOINT = (f"{PROJECT}/endpoints", "endpoints", 0)
+ENDPOINT = (f"{PROJECT}/branches/br-main-1/endpoints", "endpoints", 0)
+COMPUTE = (f"{PROJECT}/endpoints", "endpoints", 0)
 OPERATION = (f"{PROJECT}/operations", "operations", 0)
 DEPLOYED = ("/vercel/v6/deployments", "deployments", 0)
 BRANCHES = f"{PROJECT}/branches"
@@ -89,16 +91,16 @@ RED = {
         ),
         {"branches:plan": WARN},
     ),
-    "a large compute": (change(*ENDPOINT, "autoscaling_limit_max_cu", 2), {"compute_units:plan": WARN}),
+    "a large compute": (change(*COMPUTE, "autoscaling_limit_max_cu", 2), {"compute_units:plan": WARN}),
     "never suspended": (
         change(*ENDPOINT, "suspend_timeout_seconds", -1),
-        {"suspend_s:plan": WARN, "suspend_s:settings": WARN},
+        {"suspend_s:settings": WARN, "suspend_minutes:readme": BLOCK},
     ),
     "endpoint disabled": (change(*ENDPOINT, "disabled", True), {"endpoint:ready": BLOCK}),
     "endpoint not up yet": (change(*ENDPOINT, "current_state", "init"), {"endpoint:ready": BLOCK}),
     "no pooler": (
         change(*ENDPOINT, "hosts", "read_write_pooled_host", None),
-        {"pooler:ready": BLOCK, "host:pooler": BLOCK, "host:own-database": BLOCK},
+        {"pooler:ready": BLOCK, "host:pooler": BLOCK, "host:own-database": BLOCK, "pooling:readme": BLOCK},
     ),
     "another database": (
         change(DATABASES, "databases", 0, "name", "neondb"),
@@ -109,11 +111,14 @@ RED = {
     "a running operation": (change(*OPERATION, "status", "running"), {"unfinished:operations": BLOCK}),
     "another project": (
         change(*ENDPOINT, "hosts", {"read_write_host": "ep-other", "read_write_pooled_host": "ep-other-pooler"}),
-        {"host:own-database": BLOCK, "host:migrated": BLOCK},
+        {"host:own-database": BLOCK},
     ),
     "another name": (change(PROJECT, "project", "name", "test"), {"name:settings": BLOCK}),
     "an old major": (change(PROJECT, "project", "pg_version", 15), {"postgres:settings": BLOCK}),
-    "another region": (change(PROJECT, "project", "region_id", "aws-eu-central-1"), {"region:settings": BLOCK}),
+    "another region": (
+        change(PROJECT, "project", "region_id", "aws-eu-central-1"),
+        {"region:settings": BLOCK, "region:readme": BLOCK},
+    ),
     "another size": (change(*ENDPOINT, "autoscaling_limit_min_cu", 1), {"compute_units:settings": WARN}),
     "a short history": (
         change(PROJECT, "project", "history_retention_seconds", 21600),
@@ -131,12 +136,12 @@ RED = {
     ),
     "a closed list": (
         change(PROJECT, "project", "settings", "allowed_ips", "ips", ["203.0.113.9"]),
-        {"closed:addresses": WARN},
+        {"site:addresses": WARN, "developer:addresses": WARN},
     ),
     "no schedule": (change(SCHEDULE, "schedule", []), {"scheduled:backups": BLOCK}),
     "kept a day": (change(SCHEDULE, "schedule", 0, "retention_seconds", 86400), {"retention_s:backups": BLOCK}),
     "no figures": (
-        change(BRANCHES, "branches", 0, "logical_size", "?"),
+        change(BRANCHES, "branches", 1, "logical_size", "?"),
         {"size:figures": BLOCK, "size_bytes:plan": WARN},
     ),
     "much computed": (change(PROJECT, "project", "compute_time_seconds", 40000), {"percent:compute": WARN}),
@@ -148,11 +153,11 @@ RED = {
         change(ENV, "envs", 0, "target", ["production", "preview", "development"]),
         {"targets:variables": BLOCK},
     ),
-    "no way back set": (without(ENV, "envs", "FALLBACK_TO_GITHUB"), {"fallback:variables": INFO}),
+    "no way back set": (without(ENV, "envs", "FALLBACK_TO_GITHUB"), {"fallback:values": INFO}),
     "no error tracking": (without(ENV, "envs", "SENTRY_DSN"), {"unset:error-tracking": WARN}),
     "stored plain": (change(ENV, "envs", 0, "type", "plain"), {"plain:stored": BLOCK}),
     "DATA_SOURCE=github": (
-        change("/vercel/v1/projects/ai-server-information/env/env_3", "value", "github"),
+        change(VALUE.format(3), "value", "github"),
         {"value:data-source": BLOCK},
     ),
     "migrated elsewhere": (
@@ -163,14 +168,11 @@ RED = {
         log(MIGRATED.format("neondb", HOST), instead_of="Datasource"),
         {"database:migrated": BLOCK},
     ),
-    "an older one serves": (change(SITE, "targets", "production", "id", "dpl_sample_1"), {"newest:serving": BLOCK}),
-    "no static pages": (log(instead_of="static pages"), {"steps:build": BLOCK}),
-    "generate fails": (
-        log("Query engine library for current platform could not be found", instead_of="Generated Prisma"),
-        {"steps:build": BLOCK, "generate:build": BLOCK},
+    "an older one serves": (
+        change(SITE, "targets", "production", "id", "dpl_sample_1"),
+        {"newest:serving": BLOCK, "deployment:logged": BLOCK},
     ),
-    "migration times out": (log("Error: P1002 the database server timed out"), {"timeout:build": BLOCK}),
-    "out of memory": (log("FATAL ERROR: JavaScript heap out of memory"), {"memory:build": BLOCK}),
+    "no static pages": (log(instead_of="static pages"), {"steps:build": BLOCK}),
     "the build failed": (
         change(*DEPLOYED, {"uid": "dpl_sample_2", "readyState": "ERROR", "target": "production"}),
         {"state:deployed": BLOCK},

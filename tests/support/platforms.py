@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from landed.connection.dsn import parse_dsn
@@ -22,7 +23,16 @@ SETTINGS = Settings(
     dsn=parse_dsn(f"postgresql://{OWNER}:hush@{POOLED}/{DATABASE}"),
     direct_dsn=parse_dsn(f"postgresql://{OWNER}:hush@{HOST}/{DATABASE}"),
     base_url=parse_url(f"https://{SITE}"),
+    app_dir=Path("checkout"),
 )
+SAID = {
+    "deployment": "vercel.com/sample/ai-server-information/dpl_sample_2",
+    "references": ["postgres_prisma_url", "postgres_url_non_pooling"],
+    "region": "US East (Ohio)",
+    "pooling": "Enabled",
+    "suspend_minutes": "5",
+}
+"""What the sample's checkout says of the target."""
 
 TAKEN, LANDED = "2025-08-31T04:00:00Z", "2025-08-31T03:59:59.250000"
 """When the recorded snapshot was taken, and when the database held all that landed."""
@@ -47,7 +57,7 @@ class Told:
 def answers() -> dict[str, Any]:
     """The recorded answers, for a target with the host names that the platform gives."""
     found = recorded(host=HOST, database=DATABASE, role=OWNER, site=SITE, secret=HIDDEN, snapshot=TAKEN)
-    for endpoint in found["/neon/projects/quiet-river-1/endpoints"]["endpoints"]:
+    for endpoint in found["/neon/projects/quiet-river-1/branches/br-main-1/endpoints"]["endpoints"]:
         endpoint["hosts"]["read_write_pooled_host"] = POOLED
     return found
 
@@ -58,12 +68,17 @@ def put(
     mood: Mood | None = None,
     token: str | None = None,
     landed: str | None = LANDED,
+    said: Mapping[str, Any] = SAID,
     **changes: Any,
 ) -> Told:
     """Ask questions of the contract (all where none is named); `changes` are of `[platform]` or settings."""
     promised = PLATFORM.model_copy(update={k: v for k, v in changes.items() if k in type(PLATFORM).model_fields})
     settings = replace(SETTINGS, **{k: v for k, v in changes.items() if k not in type(PLATFORM).model_fields})
     evidence, silent = Evidence(kind="platform"), {}
+
+    def ask(file: str) -> list[dict[str, Any]]:
+        return [{"at": landed}]
+
     with serve_platform(documents) as api:
         api.mood = mood or api.mood
         access = api.access
@@ -74,7 +89,7 @@ def put(
             for question in promised.question:
                 if not names or question.name in names:
                     try:
-                        judge_question(question, look.see, lambda file: [{"at": landed}], settings, evidence)
+                        judge_question(question, look.see, ask, settings, evidence, lambda: said, promised.known)
                     except NotRun as why:
                         silent[question.name] = str(why)
         finally:

@@ -28,6 +28,7 @@ class Tiny:
     """One page; every default is healthy."""
 
     lang: str = "ko"
+    """Empty: the one that is asked for."""
     head: str = HEAD
     body: str = '<p>Hello <b id="value"></b></p><img src="pixel.gif">'
     script: str = SCRIPT
@@ -37,14 +38,17 @@ class Tiny:
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
     api: tuple[int, str] = (200, json.dumps({"dataSource": "database", "name": VALUE}))
+    foreign: tuple[int, str] | None = None
+    """The same for whoever asks for another language than Korean."""
     missing: tuple[str, ...] = ()
     """Files that are not there."""
     silent_s: float = 0.0
 
-    def html(self) -> str:
-        """The document."""
+    def html(self, asked: str) -> str:
+        """The document, for a language."""
+        lang = self.lang or asked
         body = f'{self.body}<script src="app.js"></script>{self.more}'
-        return f'<!DOCTYPE html><html lang="{self.lang}"><head>{self.head}</head><body>{body}</body></html>'
+        return f'<!DOCTYPE html><html lang="{lang}"><head>{self.head}</head><body>{body}</body></html>'
 
 
 @contextmanager
@@ -65,11 +69,12 @@ def tiny_site(pages: Mapping[str, Tiny], tls: ssl.SSLContext | None = None) -> I
         def serve(self, page: Tiny, file: str) -> None:
             if not file:
                 time.sleep(page.silent_s)
-                self.answer(page.status, "text/html; charset=utf-8", page.html().encode(), page.headers)
+                self.answer(page.status, "text/html; charset=utf-8", page.html(self.asked()).encode(), page.headers)
             elif file == "app.js":
                 self.answer(200, "text/javascript", page.script.encode())
             elif file == "api/status":
-                self.answer(page.api[0], "application/json", page.api[1].encode())
+                status, body = page.api if self.asked() == "ko" or not page.foreign else page.foreign
+                self.answer(status, "application/json", body.encode())
             elif file == "ws" and "Sec-WebSocket-Key" in self.headers:
                 digest = hashlib.sha1((self.headers["Sec-WebSocket-Key"] + WEBSOCKET_GUID).encode()).digest()
                 shake = (("Upgrade", "websocket"), ("Connection", "Upgrade"))
@@ -79,6 +84,9 @@ def tiny_site(pages: Mapping[str, Tiny], tls: ssl.SSLContext | None = None) -> I
                 self.answer(200, "image/gif", PIXEL)
             else:
                 self.answer(200, "text/javascript", b"")
+
+        def asked(self) -> str:
+            return self.headers.get("Accept-Language", "ko")[:2]
 
         def answer(self, status: int, kind: str, body: bytes, headers: tuple[tuple[str, str], ...] = ()) -> None:
             with contextlib.suppress(OSError):

@@ -47,17 +47,22 @@ class Program:
         return self.minor >= _RESTRICTS.get(self.major, 0 if self.major >= 18 else 1000)
 
 
-def find_program(name: str, at_least: int) -> Program:
+def find_program(name: str, at_least: int, *, restricting: bool = False) -> Program:
     """The program of this name on PATH, or the wheel's; a major version below `at_least` will not do.
 
+    Nor will one that does not know `\\restrict`, where that is asked for.
     Raises NoProgram: what was found, and what to install.
     """
     found = [_program(each) for each in _places(name)]
     for each in found:
-        if each.major >= at_least:
+        if each.major >= at_least and (each.restricts or not restricting):
             return each
-    there = ", ".join(f"{each.path} is {each.major}" for each in found) or "none is there"
-    raise NoProgram(f"{name} of PostgreSQL {at_least} or later is needed, and {there}: put one on PATH")
+    there = ", ".join(f"{each.path} is {each.major}.{each.minor}" for each in found) or "none is there"
+    wanted = f"{name} of PostgreSQL {at_least} or later"
+    if restricting:
+        releases = [f"{major}.{minor}" for major, minor in _RESTRICTS.items() if major >= at_least]
+        wanted += f" that knows \\restrict ({', '.join([*releases, '18'])} or later)"
+    raise NoProgram(f"{wanted} is needed, and {there}: put one on PATH")
 
 
 def newest_program(name: str) -> Program:

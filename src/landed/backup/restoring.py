@@ -1,8 +1,8 @@
 """A backup put into an empty database, as a script that psql runs: whatever form it has, one way in.
 
-psql is told first that the script may run no program and open no other connection (`\\restrict`), where it knows
-how. The script's statements about owners and grants may fail: a scratch server need not know the target's roles.
-No value of a row is in what is told: a refusal is its SQLSTATE and the statement's first words.
+psql is told first that the script may run no program and open no other connection (`\\restrict`); one that does not
+know how is not used. The script's statements about owners and grants may fail: a scratch server need not know the
+target's roles. No value of a row is in what is told: a refusal is its SQLSTATE and the statement's first words.
 """
 
 import re
@@ -56,7 +56,7 @@ class Restored:
 
 def restore(path: Path, file: BackupFile, into: psycopg.Connection[Any], *, seconds: float) -> Restored:
     """Restore into the database of an open connection. Raises TargetError (no program), or OutOfTime."""
-    psql = find_program("psql", into.info.server_version // 10000)
+    psql = find_program("psql", into.info.server_version // 10000, restricting=True)
     with _script(path, file, seconds) as script:
         told = _run(psql, environment(of_connection(into)), script, seconds)
     return _judge(told)
@@ -95,7 +95,7 @@ def _run(psql: Program, variables: Mapping[str, str], script: Iterable[bytes], s
     with tempfile.TemporaryFile() as words:
         with running(command, variables, seconds, stderr=words, **streams) as process:
             assert process.stdin is not None
-            _feed(process.stdin, _guarded(script) if psql.restricts else script)
+            _feed(process.stdin, _guarded(script))
             status = status_of(process, seconds, "restoring the backup")
         words.seek(0)
         told = words.read().decode(errors="replace")

@@ -1,23 +1,19 @@
 """Pages judged by what a browser saw: rendered, fed by the API, silent, in their language, without secrets."""
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from landed.browser.record import Exchange, Record, Seen, address, failed, outcome, path
+from landed.browser.record import UNCAUGHT, Exchange, Record, Seen, failed, outcome, path
 from landed.contract import Contract
-from landed.errors import TargetError
 from landed.evidence import Evidence
-from landed.expectations import CUT, broken_selects, run_jq, shown
+from landed.expectations import CUT, broken_selects
 from landed.marks import Severity
 from landed.promises.browser import Browser
 from landed.promises.sections import Profile
-from landed.promises.site import Endpoint, Page
+from landed.promises.site import Page
 from landed.secrets import Scrubber
-from landed.web.api import problems
-from landed.web.site import Answer, leaks
+from landed.web.site import leaks
 
 REMEDIES = {
     "call": "Open the page with the browser's network panel, then look at the function log of this request.",
@@ -87,32 +83,6 @@ class Judge:
                 words = next(outcome(each) for each in calls if failed(each) and path(each) == name)
                 self.find("call", f"{page.name}#{name}", "an answer that succeeds", words, page)
 
-    def judge_data(self, page: Page) -> None:
-        """What the API told the page is what its endpoints promise, and comes from the promised source."""
-        judged = 0
-        for endpoint in self.contract.endpoint:
-            for each in self._all(page):
-                if address(each) == endpoint.path and not failed(each):
-                    judged += 1
-                    self._judge_answer(page, endpoint, each)
-                    break
-        self.evidence.measure(answers=judged)
-        if not judged:
-            self.evidence.not_run("the page asks no address that the contract knows")
-
-    def _judge_answer(self, page: Page, endpoint: Endpoint, each: Exchange) -> None:
-        answer = Answer(
-            path=endpoint.path, status=each.status, headers=each.headers, body=each.body, received=datetime.now(UTC)
-        )
-        for rule, expected, found in problems(endpoint, answer, self.profile):
-            self.find("answer", f"{page.name}#{endpoint.name} {rule}", expected, found, page, "call")
-        place = endpoint.source
-        if place is None:
-            return
-        said: object = answer.headers.get(place.header.lower()) if place.header else _jq(place.jq, each.body)
-        if said != place.value:
-            self.find("source", f"{page.name}#{endpoint.name}", place.value, shown(said), page, "call")
-
     def judge_values(self, page: Page) -> None:
         """Each value that was read from the database is visible, in every language."""
         for file in promise(page).shows:
@@ -128,9 +98,14 @@ class Judge:
         allowed = [re.compile(each) for each in promise(page).allowed_console]
         for seen in self.visits(page):
             bad = [each for each in seen.console if not any(one.search(each) for one in allowed)]
+            # What a script of another host would have brought is missing here, and nowhere else.
+            ours = [each for each in bad if not (seen.scripts_elsewhere and each.startswith(UNCAUGHT))]
             if bad:
-                words = f"{len(bad)}: {self.scrub(bad[0])[:CUT]}"
-                self.find("console", f"{page.name}#{seen.language}", "no error", words, page)
+                words = f"{len(bad)}: {self.scrub((ours or bad)[0])[:CUT]}"
+                if not ours:
+                    words += f" (scripts of {', '.join(seen.scripts_elsewhere)} were not let through)"
+                weight = Severity.BLOCK if ours else Severity.WARN
+                self.find("console", f"{page.name}#{seen.language}", "no error", words, page, severity=weight)
 
     def judge_mixed(self, page: Page) -> None:
         """A page with TLS names and asks for nothing without it."""
@@ -223,10 +198,3 @@ def promise(page: Page) -> Browser:
 
 def _document(seen: Seen) -> Exchange:
     return Exchange(method="GET", url=seen.url, kind="rendered", status=200, body=seen.html)
-
-
-def _jq(program: str | None, body: str) -> object:
-    try:
-        return run_jq(program or ".", json.loads(body))
-    except (TargetError, ValueError):
-        return None

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Error, Page, Request, Route
 
-from landed.browser.record import Exchange, Visit
+from landed.browser.record import UNCAUGHT, Exchange, Visit
 
 BODY_LIMIT = 2_000_000
 BODIES = ("document", "script", "fetch", "xhr")
@@ -63,6 +63,7 @@ class Watch:
         self.sent = 0
         self.left_out = 0
         self.elsewhere: dict[str, None] = {}
+        self.scripts_elsewhere: dict[str, None] = {}
         self.insecure: dict[str, None] = {}
         self.console: list[str] = []
 
@@ -72,7 +73,7 @@ class Watch:
         page.on("requestfinished", lambda request: self._end(request, ""))
         page.on("requestfailed", lambda request: self._end(request, request.failure or "failed"))
         page.on("console", self._say)
-        page.on("pageerror", lambda error: self.console.append(f"uncaught: {error}"))
+        page.on("pageerror", lambda error: self.console.append(f"{UNCAUGHT}{error}"))
 
     def calm(self) -> float:
         """Seconds since something was under way."""
@@ -84,6 +85,8 @@ class Watch:
             self.insecure[request.url] = None
         if origin(request.url) != self._origin:
             self.elsewhere[urlsplit(request.url).netloc] = None
+            if request.resource_type == "script":
+                self.scripts_elsewhere[urlsplit(request.url).netloc] = None
             route.abort()
         elif self.sent >= self._most:
             self.left_out += 1
@@ -145,6 +148,7 @@ def look(page: Page, watch: Watch, visit: Visit) -> dict[str, Any]:
         ),
         "broken_images": tuple(dict.fromkeys(found["broken"])),
         "elsewhere": tuple(sorted(watch.elsewhere)),
+        "scripts_elsewhere": tuple(sorted(watch.scripts_elsewhere)),
         "left_out": watch.left_out,
         "lcp_ms": found["lcp"],
         "cls": float(found["cls"] or 0.0),

@@ -83,6 +83,10 @@ def outcome(each: Exchange) -> str:
     return str(each.status) if each.status else each.failure
 
 
+UNCAUGHT = "uncaught: "
+"""How an error begins that nobody caught."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """One visit: the page after its scripts have run."""
@@ -102,12 +106,14 @@ class Seen:
     """Those of the wanted texts that were visible."""
     exchanges: tuple[Exchange, ...] = ()
     console: tuple[str, ...] = ()
-    """Errors that the page's own scripts told or did not catch."""
+    """Errors that the page's own scripts told, or (with `UNCAUGHT` in front) did not catch."""
     mixed: tuple[str, ...] = ()
     """Addresses without TLS that a page with TLS names or asks for."""
     broken_images: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
     """Other hosts that the page asked for, and was not let to."""
+    scripts_elsewhere: tuple[str, ...] = ()
+    """Those of them whose scripts it asked for."""
     left_out: int = 0
     """Requests beyond the most that were allowed."""
     lcp_ms: float | None = None

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 
+from landed.browser.answers import judge_data
 from landed.browser.judge import Judge, promise
 from landed.browser.record import Seen, failed, outcome
 from landed.marks import Severity
@@ -28,8 +29,9 @@ def judge_search(pages: Judge, page: Page) -> None:
         ]
         robots += [each.headers.get("x-robots-tag", "") for each in seen.exchanges if each.kind == "document"]
         if any("noindex" in each.lower() for each in robots):
-            words = "noindex: search engines leave the page out"
-            pages.find("noindex", page.name, "search engines are let in", words, page, severity=Severity.WARN)
+            words, hosts = "noindex: search engines leave the page out", promise(page).production
+            weight = Severity.WARN if not hosts or urlsplit(seen.url).hostname in hosts else Severity.INFO
+            pages.find("noindex", page.name, "search engines are let in", words, page, severity=weight)
 
 
 def _judge_canonical(pages: Judge, page: Page, seen: Seen, html: BeautifulSoup) -> None:
@@ -89,6 +91,10 @@ def judge_websocket(pages: Judge, page: Page) -> None:
 
 class Rendered(Judge):
     """The judge of checks: what blocks, and what is told beside it."""
+
+    def judge_data(self, page: Page) -> None:
+        """What the API told the page is what its endpoints promise, and comes from the promised source."""
+        judge_data(self, page)
 
     def judge_search(self, page: Page) -> None:
         """Search engines are let in, and find their way."""

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -72,13 +72,18 @@ def _string(promise: Variable, value: str) -> Iterator[tuple[str, str]]:
 
 def secrets_in(environment: Environment, checkout: Checkout, glob: str | None = None) -> set[str]:
     """Secret texts of env files, by the contract's names: whole values, and the passwords of connection strings."""
-    found = set()
+    found = set[str]()
     for pattern in [glob] if glob else [each.glob for each in environment.file]:
         for path in checkout.find(pattern):
             for name, value in values_of(checkout, path).items():
                 if name in environment.secrets:
                     found |= _secret(value)
-    return {each for each in found if len(each) >= SHORTEST and each.lower() not in COMMON}
+    return findable(found)
+
+
+def findable(secrets: Iterable[str]) -> set[str]:
+    """Those that are worth looking for: what is short or common is everywhere."""
+    return {each for each in secrets if len(each) >= SHORTEST and each.lower() not in COMMON}
 
 
 def _secret(value: str) -> set[str]:

@@ -11,6 +11,7 @@ from typing import Any
 from landed.checkout.git import Git
 from landed.errors import UsageError
 from landed.evidence import NotRun
+from landed.secrets import MASK
 
 LARGEST = 4_000_000
 """Bytes of a file that is read."""
@@ -32,6 +33,10 @@ class Checkout:
         inside = self.root.resolve()
         found = sorted(each for each in self.root.glob(glob) if each.is_file())
         return [each for each in found if each.resolve().is_relative_to(inside)]
+
+    def lying(self, glob: str) -> list[str]:
+        """Names of all that a glob matches: files, and folders with or without anything in them."""
+        return sorted(self.name(each) for each in self.root.glob(glob))
 
     def name(self, path: Path) -> str:
         """A file's path within the checkout."""
@@ -59,6 +64,15 @@ class Checkout:
             raise UsageError(f"no TOML: {error}") from None
         except ValueError as error:
             raise UsageError(f"no JSON: {error}") from None
+
+
+def without_secrets(document: Any, names: Sequence[str]) -> Any:
+    """A document with `***` in place of whatever stands under one of these names: what may be shown of it."""
+    if isinstance(document, list):
+        return [without_secrets(each, names) for each in document]
+    if isinstance(document, dict):
+        return {key: MASK if key in names else without_secrets(each, names) for key, each in document.items()}
+    return document
 
 
 def version_of(text: str) -> tuple[int, ...]:

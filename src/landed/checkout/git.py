@@ -82,7 +82,10 @@ class Git:
         return self.head in self._ask("rev-list", "--max-count=10000", where).split()
 
     def texts(self, since: date | None) -> Iterator[tuple[str, bytes]]:
-        """What is in git: each tracked file as it lies there, then the commits' added lines since a day."""
+        """What is in git: each tracked file as it lies there, then the commits' added lines since a day.
+
+        Raises NotRun at the end where there is more of them than is looked through.
+        """
         for name in sorted(self.tracked):
             path = self.root / name
             if path.is_file() and not path.is_symlink():
@@ -90,6 +93,8 @@ class Git:
         if self.head is not None:
             patch = self._run("log", "--all", *_since(since), "-p", "-U0", "--no-ext-diff", "--no-textconv", "-m")
             yield "a commit", patch[:LARGEST]
+            if len(patch) > LARGEST:
+                raise NotRun(f"more than {LARGEST:,} bytes of changes: let [environment] since be a later day")
 
     def _names(self, *arguments: str) -> list[str]:
         return [each for each in self._ask(*arguments).split("\0") if each]

@@ -5,12 +5,13 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from landed.checkout.env_files import repeated, secrets_in, variable_problems
+from landed.checkout.env_files import findable, repeated, secrets_in, variable_problems
 from landed.checkout.files import Checkout, locked_versions, version_of
 from landed.errors import UsageError
 from landed.evidence import Evidence
 from landed.marks import Severity
 from landed.promises.environment import EnvFile, Environment, Package
+from landed.secrets import Secret
 
 MOVE = "Take it out of git (`git rm --cached`), ignore it, and change every password that was in it."
 
@@ -22,6 +23,8 @@ class EnvironmentHolder:
     environment: Environment
     checkout: Checkout
     evidence: Evidence
+    own: tuple[Secret, ...] = ()
+    """Passwords of the run's own connection strings."""
 
     def file(self, promise: EnvFile) -> None:
         """One kind of env file: there, named, of its mode, old enough, with its variables, ignored."""
@@ -106,8 +109,8 @@ class EnvironmentHolder:
                 )
 
     def secrets(self) -> None:
-        """Secret values of env files: in no tracked file, in no commit."""
-        known = sorted(secrets_in(self.environment, self.checkout))
+        """Secret values of env files, and the passwords of the run itself: in no tracked file, in no commit."""
+        known = sorted(secrets_in(self.environment, self.checkout) | findable(each.reveal() for each in self.own))
         if not known:
             self.evidence.not_run("no env file of the checkout holds a secret to look for")
         texts = [each.encode() for each in known]
@@ -117,7 +120,7 @@ class EnvironmentHolder:
                 self.evidence.find(
                     "secret",
                     where,
-                    expected="no secret of an env file",
+                    expected="no secret of an env file or of this run",
                     found="one of them",
                     source="git in the checkout",
                     remedy="Change that password, then take it out.",

@@ -16,6 +16,8 @@ class FactHolder:
     hold: CheckoutHolder
     server: ServerFacts
     dsn: Dsn
+    sample: bool = False
+    """It is on this machine for good: its host says nothing, and nobody waits for it."""
 
     def text(self, promise: TextFile) -> None:
         """Each fact stands in the text, and is the one that was found."""
@@ -33,6 +35,9 @@ class FactHolder:
             elif not self._true(each, found):
                 self.hold.find(promise, "fact", subject, f"what was found: {self._found(each)}", found[0].strip())
         self.hold.evidence.measure(facts=len(promise.facts), not_judged_on_this_machine=", ".join(local))
+        if local and not self.sample:
+            words = ", ".join(local)
+            self.hold.evidence.not_run(f"{words}: --dsn leads to this machine: give the host that it stands for")
 
     def _found(self, each: Fact) -> str:
         facts = {

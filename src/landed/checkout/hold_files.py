@@ -5,17 +5,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 
-from landed.checkout.files import Checkout, locked_versions, version_of
+from landed.checkout.files import Checkout, locked_versions, version_of, without_secrets
 from landed.checkout.logs import read_time
-from landed.checkout.orm import Models, drift, read_models
+from landed.checkout.orm import Models, drift, read_models, stale
 from landed.checkout.scripts import reached
+from landed.checkout.texts import part_of
 from landed.errors import TargetError, UsageError
 from landed.evidence import Evidence
-from landed.expectations import broken, run_jq
+from landed.expectations import broken, found_by, run_jq
 from landed.lock import Lock
-from landed.promises.checkout import Document, Item, Kept, Log, OrmSchema, Script, TextFile, Words
+from landed.promises.checkout import TIME, Document, Item, Kept, Log, OrmSchema, Script, TextFile, Words
 from landed.promises.sections import Profile
 
 
@@ -27,6 +27,8 @@ class CheckoutHolder:
     lock: Lock
     profile: Profile
     evidence: Evidence
+    secrets: tuple[str, ...] = ()
+    """Names of variables whose values no report shows, wherever they stand."""
 
     def document(self, promise: Document) -> None:
         """A JSON or TOML file says what is expected."""
@@ -35,8 +37,10 @@ class CheckoutHolder:
         except UsageError as error:
             self.find(promise, "unreadable", promise.file, "a document", str(error))
             return
+        shown = without_secrets(found, self.secrets)
         for each in broken(promise.expect, found, self.profile):
-            self.find(promise, "expect", f"{promise.file} {each.what}", each.expected, each.found)
+            words = each.found if shown == found else found_by(each.what, shown)
+            self.find(promise, "expect", f"{promise.file} {each.what}", each.expected, words)
 
     def text(self, promise: TextFile) -> None:
         """A text says what it must, in the order it must, and not what it must not."""
@@ -54,20 +58,12 @@ class CheckoutHolder:
 
     def part(self, promise: TextFile) -> str | None:
         """The part of a text that is judged; None where it is not there, which is a finding."""
-        found = self.checkout.find(promise.file)
-        for path in found:
-            text = self.checkout.text(path)
-            part = _section(text, promise.section) if promise.section else text
-            if part is not None:
-                return without_comments(part) if promise.comments == "c" else part
-        self.find(
-            promise,
-            "section" if found else "unreadable",
-            promise.name,
-            f"a section like {promise.section}" if found else f"a file {promise.file}",
-            "none",
-        )
-        return None
+        part = part_of(promise, self.checkout)
+        if part is None:
+            there = self.checkout.find(promise.file)
+            words = f"a section like {promise.section}" if there else f"a file {promise.file}"
+            self.find(promise, "section" if there else "unreadable", promise.name, words, "none")
+        return part
 
     def _applies(self, each: Words, promise: TextFile) -> bool:
         if each.package is None or each.below is None:
@@ -108,13 +104,13 @@ class CheckoutHolder:
 
     def _times(self, promise: Log, text: str) -> Iterable[datetime | None]:
         for each in promise.lines:
-            if "time" in re.compile(each.matches).groupindex:
+            if TIME in re.compile(each.matches).groupindex:
                 found = re.search(each.matches, text, re.M)
                 if found:
-                    time = read_time(found["time"])
+                    time = read_time(found[TIME])
                     if time is None:
                         subject = f"{promise.name} {each.words}"
-                        self.find(promise, "no_time", subject, "a time as `date` writes it", found["time"][:60])
+                        self.find(promise, "no_time", subject, "a time as `date` writes it", found[TIME][:60])
                     yield time
 
     def between(self, promise: Log, times: Iterable[tuple[str, datetime]]) -> None:
@@ -129,12 +125,12 @@ class CheckoutHolder:
 
     def kept(self, promise: Kept) -> None:
         """Files are there under their name, or are not; tracked, or not."""
+        if promise.absent:
+            for name in self.checkout.lying(promise.glob):
+                self.find(promise, "extra", name, "no such file or folder", "it is there")
+            return
         found = self.checkout.find(promise.glob)
         names = [self.checkout.name(each) for each in found]
-        if promise.absent:
-            for name in names:
-                self.find(promise, "extra", name, "no such file", "it is there")
-            return
         if not found:
             self.find(promise, "missing", promise.glob, "a file", "none")
         for path, name in zip(found, names, strict=True):
@@ -147,7 +143,7 @@ class CheckoutHolder:
                 self.find(promise, "tracked", name, words[promise.tracked], words[not promise.tracked])
 
     def script(self, promise: Script) -> None:
-        """What the build command runs, script by script, holds the steps in order."""
+        """What the build command runs, script by script, holds the steps in order, and ends where one fails."""
         try:
             command = run_jq(promise.jq, self.checkout.document(promise.command))
             scripts = self.checkout.document(promise.scripts).get("scripts", {})
@@ -162,24 +158,30 @@ class CheckoutHolder:
             return
         steps = list(reached(command, scripts))
         self.evidence.measure(steps=len(steps))
-        self._in_order(promise, promise.steps, "\n".join(steps))
+        self._in_order(promise, promise.steps, "\n".join(each.line for each in steps))
+        for each in promise.steps:
+            mine = [step for step in steps if re.search(each.matches, step.line)]
+            if mine and not any(step.binding for step in mine):
+                subject, words = f"{promise.name} {each.words}", "what comes behind it runs all the same"
+                self.find(promise, "unheeded", subject, "a failure that ends the build", words)
 
-    def models(self, promise: OrmSchema, file: str) -> Models | None:
-        """A file of models, read; None where it cannot be, which is a finding."""
-        (path,) = self.checkout.find(file)[:1] or [Path()]
+    def models(self, promise: OrmSchema, file: str) -> tuple[Models, str] | None:
+        """A file of models, read, and its text; None where it cannot be, which is a finding."""
         try:
-            if path == Path():
+            if not (found := self.checkout.find(file)):
                 raise UsageError("it is not there")
-            return read_models(promise.tool, self.checkout.text(path))
+            text = self.checkout.text(found[0])
+            return read_models(promise.tool, text), text
         except UsageError as error:
             self.find(promise, "unreadable", file, "models", str(error))
             return None
 
     def orm(self, promise: OrmSchema) -> None:
         """Models and lock say the same of tables, columns, types and null rules."""
-        models = self.models(promise, promise.file)
-        if models is None:
+        read = self.models(promise, promise.file)
+        if read is None:
             return
+        models, _ = read
         self.evidence.measure(tables=len(models.tables), columns=models.columns)
         for each in drift(models, self.lock):
             self.find(
@@ -201,9 +203,8 @@ class CheckoutHolder:
         mine, theirs = self.models(promise, promise.file), self.models(promise, promise.generated)
         if mine is None or theirs is None:
             return
-        for name in sorted(mine.tables.keys() | theirs.tables.keys()):
-            if mine.tables.get(name) != theirs.tables.get(name):
-                self.find(promise, "stale", name, f"as in {promise.file}", f"otherwise in {promise.generated}")
+        for name in stale(promise.tool, mine[1], theirs[1]):
+            self.find(promise, "stale", name, f"as in {promise.file}", f"otherwise in {promise.generated}")
 
     def find(self, promise: Item, rule: str, subject: str, expected: str, found: str) -> None:
         """Record one finding of a promise."""
@@ -220,30 +221,10 @@ class CheckoutHolder:
 
 REMEDIES = {
     "stale": "Generate the client again, and deploy it.",
+    "unheeded": "Let && alone join it to what comes next: a build must end where it fails.",
     "history": "Look whether this log is of this migration; clocks may differ by the contract's skew_s.",
     **dict.fromkeys(
         ("table_missing", "table_extra", "column_missing", "column_extra", "column"),
         "Make a migration of the difference, or bring the models back to what was migrated.",
     ),
 }
-
-
-def _section(text: str, heading: str) -> str | None:
-    """What stands under a heading, up to the next one of its level or above; code between fences heads nothing."""
-    lines, level, kept, fenced = text.splitlines(), 0, list[str](), False
-    for line in lines:
-        fenced ^= line.lstrip().startswith("```")
-        found = None if fenced else re.match(r"(#+)\s+(.*)", line)
-        if found and not level and re.search(heading, found[2]):
-            level = len(found[1])
-        elif found and level and len(found[1]) <= level:
-            break
-        elif level:
-            kept.append(line)
-    return "\n".join(kept) if level else None
-
-
-def without_comments(text: str) -> str:
-    """Source without // and /* */ comments; what stands in quotes stays."""
-    mark = r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|//[^\n]*|/\*.*?\*/"""
-    return re.sub(mark, lambda found: found[1] or " ", text, flags=re.S)

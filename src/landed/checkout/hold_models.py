@@ -41,6 +41,8 @@ class ModelHolder:
     lock: Lock
     replay: Replay
     evidence: Evidence
+    scrub: Callable[[str], str]
+    """Masks what the run knows to be secret."""
 
     def __call__(self, promise: ModelSql) -> None:
         """Print, replay, compare; where nothing prints it is not run, with what to install."""
@@ -76,7 +78,7 @@ class ModelHolder:
         if program is None:
             return _Printed(why=missing_tool(printer.run[0]))
         argv = [program, *(each.replace(CONTRACT, str(self.contract)) for each in printer.run[1:])]
-        ran = run_tool(argv, root, promise.environment, promise.deadline_s, printed_bytes=MOST)
+        ran = run_tool(argv, root, promise.environment, promise.deadline_s, self.scrub, printed_bytes=MOST)
         if ran.cut:
             return _Printed(why=f"it prints more than {MOST:,} bytes", ran=True)
         if ran.good and ran.printed.strip():

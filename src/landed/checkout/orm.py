@@ -1,13 +1,13 @@
 """Models as landed itself reads them, as tables and columns: held against the lock, both ways.
 
-A tool is a line in `READERS`: a function from the text of its file to tables. A reader is always there, and knows
-less than the tool itself, whose SQL `hold_models` replays.
+A tool is a line in `READERS`, a function from the text of its file to tables, and one in `BLOCKS`.
+A reader is always there, and knows less than the tool itself, whose SQL `hold_models` replays.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from landed.checkout.prisma_schema import read_prisma
+from landed.checkout.prisma_schema import prisma_blocks, read_prisma
 from landed.lock import Lock
 
 
@@ -36,6 +36,16 @@ class Models:
 
 READERS: Mapping[str, Callable[[str], Mapping[str, Mapping[str, tuple[str, bool]]]]] = {"prisma": read_prisma}
 """Name in the contract to reader; raises UsageError where the text cannot be understood."""
+
+
+BLOCKS: Mapping[str, Callable[[str], Mapping[str, str]]] = {"prisma": prisma_blocks}
+"""Likewise, to each part of the text that a client is generated from, by name: equal where it says the same."""
+
+
+def stale(tool: str, models: str, generated: str) -> list[str]:
+    """Names of the parts that two texts say differently, or only one of them. Raises UsageError."""
+    mine, theirs = BLOCKS[tool](models), BLOCKS[tool](generated)
+    return sorted(name for name in mine.keys() | theirs.keys() if mine.get(name) != theirs.get(name))
 
 
 def read_models(tool: str, text: str) -> Models:

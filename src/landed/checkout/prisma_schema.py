@@ -97,6 +97,18 @@ def read_prisma(text: str) -> dict[str, dict[str, tuple[str, bool]]]:
     return tables
 
 
+def prisma_blocks(text: str) -> dict[str, str]:
+    """What a client is generated from, `model User` by `model User`: without comments, each blank as one.
+
+    Raises UsageError with the line.
+    """
+    return {
+        f"{each.kind} {each.name}": "\n".join(" ".join(line.split()) for line in each.lines if line.strip())
+        for each in _blocks(text)
+        if each.kind not in ("datasource", "generator")
+    }
+
+
 def _blocks(text: str) -> Iterator[_Block]:
     plain = "\n".join(_without_comment(line) for line in text.splitlines())
     for head in _BLOCK.finditer(plain):

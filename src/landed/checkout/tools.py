@@ -3,11 +3,10 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from landed.commands import KEPT, PASSED, Ran, Runner
-from landed.secrets import Scrubber
 
 TOOLS = "node_modules/.bin"
 """Where a checkout has its own programs."""
@@ -32,10 +31,14 @@ def run_tool(
     root: Path,
     environment: Mapping[str, str],
     deadline_s: float,
+    scrub: Callable[[str], str],
     *,
     printed_bytes: int = 2 * KEPT,
 ) -> Ran:
-    """Run a program in the checkout, to its end or its deadline; it gets PATH, HOME and the like, and these."""
+    """Run a program in the checkout, to its end or its deadline; it gets PATH, HOME and the like, and these.
+
+    `scrub` masks what the run knows to be secret, before anything of its words is cut.
+    """
     with tempfile.TemporaryDirectory(prefix="landed-tool-") as name:
         folder = Path(name)
         engine = folder / "engine"
@@ -45,7 +48,7 @@ def run_tool(
         kept = {name: os.environ[name] for name in PASSED if name in os.environ}
         runner = Runner(
             environment=kept | {"CI": "1", "NO_COLOR": "1"} | given,
-            scrub=Scrubber().scrub,
+            scrub=scrub,
             lock=folder / "lock",
             printed_bytes=printed_bytes,
         )

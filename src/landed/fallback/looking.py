@@ -1,6 +1,6 @@
 """Asking every endpoint of a contract once, politely, as one look at the site."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -9,6 +9,7 @@ from landed.fallback.rungs import SLOW_ASKED, Answers
 from landed.fallback.truth import ASKED
 from landed.promises.site import Endpoint
 from landed.settings import Url
+from landed.web.lifetimes import life_s
 from landed.web.site import DEPLOYMENT_HEADERS, Answer, Site
 
 SILENT = 2
@@ -17,10 +18,6 @@ PATIENCE_S = 3.0
 REQUESTS = 20_000
 """More than any ladder sends, whose time is limited: an end all the same."""
 IN_PEACE = 5
-LONGEST_LIFE_S = 600.0
-"""What a header says beyond this is not waited for."""
-
-_LIVES = ("s-maxage", "max-age", "stale-while-revalidate")
 
 
 @dataclass
@@ -105,14 +102,3 @@ def _by_address(endpoints: Sequence[Endpoint]) -> Iterator[list[Endpoint]]:
 def _deployment(answer: Answer) -> str | None:
     # The first header names every single request, not its deployment.
     return next((answer.headers[each] for each in DEPLOYMENT_HEADERS[1:] if each in answer.headers), None)
-
-
-def life_s(headers: Mapping[str, str]) -> float:
-    """How long a cache may keep an answer, by its headers."""
-    parts = [each.strip().lower().partition("=") for each in headers.get("cache-control", "").split(",")]
-    words = {name: value.strip('"') for name, _, value in parts}
-    if "no-store" in words:
-        return 0.0
-    lives = {name: float(words[name]) for name in _LIVES if words.get(name, "").isdecimal()}
-    fresh = lives.get("s-maxage", lives.get("max-age", 0.0))
-    return min(LONGEST_LIFE_S, fresh + lives.get("stale-while-revalidate", 0.0))

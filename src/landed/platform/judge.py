@@ -1,6 +1,6 @@
 """Questions about the platform, judged: claims in jq over what its services answered and what the options say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from landed.errors import TargetError
@@ -12,10 +12,12 @@ from landed.settings import Settings
 
 Ask = Callable[[str], list[dict[str, Any]]]
 """Runs a query file of the contract."""
+Said = Callable[[], Mapping[str, Any]]
+"""Reads what the checkout says of the target, by the contract's names."""
 
 
-def target_facts(settings: Settings) -> dict[str, Any]:
-    """What the options say of the target, without any secret: for joins with what the platform says."""
+def target_facts(settings: Settings, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What options and checkout say of the target, without any secret: for joins with what the platform says."""
     dsn, direct, site = settings.dsn, settings.direct_dsn, settings.base_url
     return {
         "database": dsn.database if dsn else None,
@@ -23,17 +25,25 @@ def target_facts(settings: Settings) -> dict[str, Any]:
         "host": dsn.hosts[0].lower() if dsn else None,
         "direct_host": direct.hosts[0].lower() if direct else None,
         "site": site.place if site else None,
+        "said": dict(said),
     }
 
 
 def judge_question(
-    question: Question, see: Callable[[str], Seen], ask: Ask, settings: Settings, evidence: Evidence
+    question: Question,
+    see: Callable[[str], Seen],
+    ask: Ask,
+    settings: Settings,
+    evidence: Evidence,
+    said: Said = dict,
+    known: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Every claim of a question: findings for those that do not hold; not run for what nobody tells."""
-    for option, given in (("dsn", settings.dsn), ("base-url", settings.base_url)):
-        if option in question.target and given is None:
+    for option in question.target:
+        if getattr(settings, option.replace("-", "_")) is None:
             evidence.not_run(f"give --{option}")
-    documents: dict[str, Any] = {"target": target_facts(settings)}
+    facts = target_facts(settings, said() if "app-dir" in question.target else {})
+    documents: dict[str, Any] = {"target": facts, "known": dict(known or {})}
     told: list[str] = []
     for name in question.needs:
         seen = see(name)

@@ -1,6 +1,7 @@
 """What the platform's services answer: each request once, its pages joined, its values taken out of others."""
 
 import json
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -12,7 +13,7 @@ from landed.connection.access import Access
 from landed.errors import TargetError
 from landed.expectations import run_jq
 from landed.platform.client import Client, Unanswered
-from landed.promises.platform import PLACEHOLDER, Platform, Request
+from landed.promises.platform import PLACEHOLDER, Platform, Request, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,27 @@ class Look:
 
     def _ask(self, request: Request) -> Seen:
         client, end = self._client(request.service), time.monotonic() + self._promised.deadline_s
-        path = PLACEHOLDER.sub(lambda found: quote(self._needed(found[1]), safe=""), request.path)
-        before, parts = len(client.told), list[Any]()
-        query = self._query(request)
-        for more in self._pages(request, client, path, query, end):
-            parts.append(more)
-        return Seen(document=_joined(parts), told=tuple(client.told[before:]))
+        before, query = len(client.told), self._query(request)
+        paths = [self._path(request, each) for each in (self._listed(request) if request.each else [None])]
+        found = [_joined(list(self._pages(request, client, path, query, end))) for path in paths]
+        return Seen(document=found if request.each else found[0], told=tuple(client.told[before:]))
+
+    def _path(self, request: Request, one: str | None) -> str:
+        """The path with its values put in; `one` is what of a list it is asked for."""
+
+        def put(found: re.Match[str]) -> str:
+            return quote(one if one is not None and found[1] == request.each else self._needed(found[1]), safe="")
+
+        return PLACEHOLDER.sub(put, request.path)
+
+    def _listed(self, request: Request) -> list[str]:
+        """What a request is asked for, one after the other. Raises Unanswered: nobody tells, or too many."""
+        found = self._found(self._values[str(request.each)])
+        if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+            raise Unanswered(f"no {request.each}: {self._values[str(request.each)].missing}")
+        if len(found) > request.pages:
+            raise Unanswered(f"{request.service}: GET {request.path}: for more than {request.pages}")
+        return found
 
     def _pages(self, request: Request, client: Client, path: str, query: dict[str, str], end: float) -> Any:
         """What is kept of each page, until there is no next one, or it was seen before."""
@@ -98,14 +114,19 @@ class Look:
         given = dict(self._access.variables).get(promised.variable or "")
         if given:
             return given
-        if promised.request and promised.jq:
-            seen = self.see(promised.request)
-            if seen.reason:
-                raise Unanswered(seen.reason)
-            found = _filtered(self._requests[promised.request], promised.jq, seen.document)
-            if isinstance(found, str | int) and not isinstance(found, bool) and found != "":
-                return str(found)
+        found = self._found(promised)
+        if isinstance(found, str | int) and not isinstance(found, bool) and found != "":
+            return str(found)
         return promised.default
+
+    def _found(self, promised: Value) -> Any:
+        """What an answer says of a value. Raises Unanswered where no answer came."""
+        if not promised.request or not promised.jq:
+            return None
+        seen = self.see(promised.request)
+        if seen.reason:
+            raise Unanswered(seen.reason)
+        return _filtered(self._requests[promised.request], promised.jq, seen.document)
 
     def _client(self, name: str) -> Client:
         if name not in self._clients:

@@ -82,7 +82,7 @@ SECTION_FIXTURES: Mapping[str, Callable[[Contract, str], Named]] = {
     "timed": lambda contract, kind: [(each.name, each) for each in contract.endpoint if each.budget_ms is not None],
     "stage": lambda contract, kind: [(each.name, each) for each in contract.stage],
     "vital": lambda contract, kind: [(each.name, each) for each in promised(contract.monitoring)],
-    "question": lambda contract, kind: [(each.name, each) for each in contract.platform.question],
+    "question": lambda contract, kind: _named(each for each in contract.platform.question if each.group == kind),
     "rung": lambda contract, kind: [(each.source, each) for each in contract.fallback.rungs],
     "sourced": lambda contract, kind: [
         (each.name, each)

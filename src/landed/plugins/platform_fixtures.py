@@ -1,11 +1,13 @@
 """What checks of the platform ask for: its services' answers, each asked once for all checks and workers."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
+from landed.checkout.files import Checkout
+from landed.checkout.said import what_it_says
 from landed.clock.quiet import held
 from landed.connection.access import read_access
 from landed.contract import Contract
@@ -34,7 +36,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def platform(
-    request: pytest.FixtureRequest, settings: Settings, contract: Contract, evidence: Evidence
+    request: pytest.FixtureRequest,
+    settings: Settings,
+    contract: Contract,
+    app_dir: Checkout | None,
+    evidence: Evidence,
 ) -> Callable[[Question], None]:
     """Judges a question of the contract by what the platform's services answer."""
     if settings.profile == "oncall":
@@ -60,4 +66,8 @@ def platform(
         rows: list[dict[str, Any]] = request.getfixturevalue("ask_contract")(file)
         return rows
 
-    return lambda question: judge_question(question, see, ask, settings, evidence)
+    def said() -> Mapping[str, Any]:
+        return what_it_says(contract.checkout, app_dir) if app_dir else {}
+
+    known = contract.platform.known
+    return lambda question: judge_question(question, see, ask, settings, evidence, said, known)

@@ -1,21 +1,13 @@
 """`[page.browser]`: what holds of a page once a real browser has run its scripts."""
 
-import re
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
+from landed.promises.filters import Pattern
 from landed.promises.sections import Section, Text
 
 Path = Annotated[str, StringConstraints(pattern=r"^/")]
-
-
-def _pattern(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"no regular expression: {error}") from None
-    return text
 
 
 class WebSocket(Section):
@@ -38,7 +30,9 @@ class Browser(Section):
     shows: tuple[Text, ...] = ()
     """Query files, each of one row with one column: its value must be visible on the page."""
     websocket: WebSocket | None = None
-    allowed_console: tuple[Annotated[str, AfterValidator(_pattern)], ...] = ()
+    production: tuple[Text, ...] = ()
+    """Hosts at which search engines must be let in; elsewhere `noindex` is only told. None named: everywhere."""
+    allowed_console: tuple[Pattern, ...] = ()
     """Regular expressions: console errors that one of them is found in are expected."""
     within_s: Annotated[float, Field(gt=0, le=60)] = 10.0
     """So long the page may take until it has loaded and shows what it should."""

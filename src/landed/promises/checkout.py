@@ -10,16 +10,9 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from landed.marks import Severity
 from landed.model import OBJECTS
+from landed.promises.filters import Filter, Pattern
 from landed.promises.sections import Section, Text
 from landed.promises.site import Expect
-
-
-def _pattern(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"no regular expression: {error}") from None
-    return text
 
 
 def _inside(text: str) -> str:
@@ -34,7 +27,6 @@ def _kind(text: str) -> str:
     return text
 
 
-Pattern = Annotated[Text, AfterValidator(_pattern)]
 Inside = Annotated[Text, AfterValidator(_inside)]
 """A path or glob within the checkout."""
 Mode = Annotated[str, StringConstraints(pattern=r"^[0-7]{3}$")]
@@ -42,6 +34,8 @@ Version = Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)*$")]
 Weight = Literal["block", "warn", "info"]
 Kind = Annotated[str, AfterValidator(_kind)]
 """Of an object: `triggers`, `policies`…, as the lock groups them."""
+TIME = "time"
+"""Group of a log's line that holds a time."""
 
 
 class Item(Section):
@@ -49,7 +43,7 @@ class Item(Section):
 
     name: Text
     group: Text
-    """Kind of check that judges it: `environment`, `migrations`, `deployment`, `handover`."""
+    """Kind of check that judges it: `environment`, `migrations`, `seed_counts`, `deployment`, `handover`."""
     weight: Weight = "block"
 
     @property
@@ -63,6 +57,8 @@ class Document(Item):
 
     file: Inside
     expect: tuple[Expect, ...] = Field(min_length=1)
+    tells: dict[str, Filter] = Field(default_factory=dict)
+    """What a filter yields is known to `[platform]` by this name."""
 
 
 class Words(Section):
@@ -79,6 +75,11 @@ class Words(Section):
         if (self.package is None) != (self.below is None):
             raise ValueError("give package and below together")
         return self
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Names of what it finds, but for a time: `[platform]` knows it by them."""
+        return tuple(each for each in re.compile(self.matches).groupindex if each != TIME)
 
 
 class Fact(Section):
@@ -127,6 +128,7 @@ class Kept(Item):
 
     glob: Inside
     absent: bool = False
+    """Neither a file nor a folder, not even an empty one."""
     named: Pattern | None = None
     tracked: bool | None = None
     """By git; None: either."""
@@ -151,7 +153,7 @@ class Command(Item):
     run: tuple[Text, ...] = Field(min_length=1)
     """Program and arguments, read by no shell; the program is one of the checkout's own, or on PATH."""
     environment: dict[str, str] = Field(default_factory=dict)
-    """Public values beside PATH and HOME; `{true}` stands for a program that does nothing."""
+    """Public values beside PATH and HOME; `{engine}` stands for a program that only tells a version."""
     deadline_s: Annotated[float, Field(gt=0, le=600)] = 60.0
     unable: tuple[Pattern, ...] = ()
     """Words by which it says that it cannot look (no engine, no network): then it is not run."""

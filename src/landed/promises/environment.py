@@ -5,7 +5,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from landed.promises.checkout import Inside, Item, Mode, Pattern, Version, Weight
+from landed.promises.checkout import Inside, Item, Mode, Version, Weight
+from landed.promises.filters import Pattern
 from landed.promises.sections import Section, Text
 
 

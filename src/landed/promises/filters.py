@@ -1,5 +1,6 @@
-"""What a contract writes in other languages, compiled while it is read: jq filters and CSS selectors."""
+"""What a contract writes in other languages, compiled while it is read: jq, CSS selectors, regular expressions."""
 
+import re
 from functools import cache
 from typing import Annotated, Any
 
@@ -33,5 +34,14 @@ def _selector(text: str) -> str:
     return text
 
 
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"no regular expression: {error}") from None
+    return text
+
+
 Filter = Annotated[Text, AfterValidator(_filter)]
 Selector = Annotated[Text, AfterValidator(_selector)]
+Pattern = Annotated[Text, AfterValidator(_pattern)]

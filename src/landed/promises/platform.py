@@ -70,6 +70,8 @@ class Request(Section):
     service: Name
     path: Annotated[str, StringConstraints(pattern=r"^/[^?#]*$")]
     query: dict[str, str] = Field(default_factory=dict)
+    each: Name | None = None
+    """A value of the path that is a list: asked once for each of them, and what is kept is a list, too."""
     keep: Filter
     next: Filter | None = None
     """From a page to the parameters of the next one, or null."""
@@ -84,7 +86,7 @@ class Request(Section):
 
 
 class Claim(Expect):
-    """One thing that must be so; its finding is `platform/<rule>:<question>`. A filter yields null: not run."""
+    """One thing that must be so; its finding is `<group>/<rule>:<question>`. A filter yields null: not run."""
 
     rule: Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")]
     severity: Severity = Severity.BLOCK
@@ -97,8 +99,10 @@ class Question(Section):
     """`[[platform.question]]`: claims about the documents of some requests, as `{request: document, target: …}`."""
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
+    group: Text = "platform"
+    """Kind of check that judges it: `platform`, or `deployment` where it is about what is deployed."""
     needs: tuple[Name, ...] = Field(min_length=1)
-    target: tuple[Literal["dsn", "base-url"], ...] = ()
+    target: tuple[Literal["dsn", "base-url", "app-dir"], ...] = ()
     """Options without which it cannot be asked."""
     must_exist: bool = False
     """Where the first of them answers 404, that is a finding: nobody else tells of it."""
@@ -121,6 +125,8 @@ class Platform(Section):
     """An object with a field `variable_name` is a variable: these fields of it are dropped once it is read."""
     public: tuple[Text, ...] = ()
     """Names of variables whose values may be read."""
+    known: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
+    """Lists that only people know: filters have them as `.known.<name>`."""
     service: tuple[Service, ...] = ()
     value: tuple[Value, ...] = ()
     request: tuple[Request, ...] = ()
@@ -140,6 +146,8 @@ class Platform(Section):
         for request in self.request:
             yield from _unknown(f"[[platform.request]] {request.name}", "service", [request.service], names)
             yield from _unknown(f"[[platform.request]] {request.name}", "value", request.places, names)
+            if request.each and f"{{{request.each}}}" not in request.path:
+                yield f"[[platform.request]] {request.name}: each of {request.each}, which is not in its path"
         for value in self.value:
             head = f"[[platform.value]] {value.name}"
             if (value.request is None) != (value.jq is None):
@@ -149,7 +157,7 @@ class Platform(Section):
                 yield f"{head} waits for itself"
         for question in self.question:
             yield from _unknown(f"[[platform.question]] {question.name}", "request", question.needs, names)
-        for name in sorted({"target", "rows"}.intersection(names["request"])):
+        for name in sorted({"target", "rows", "known"}.intersection(names["request"])):
             yield f"[[platform.request]] {name}: a question knows something else by this name"
 
     def _rests_on(self, name: str) -> set[str]:

@@ -157,6 +157,10 @@ REASONS: Table = (
     # the checkout
     (r"(.+): larger than (.+) bytes", r"\1: \2바이트보다 큼"),
     (r"(.+): cannot be read: (.+)", r"\1: 읽을 수 없음: \2"),
+    (
+        r"more than (.+) bytes of changes: let \[environment\] since be a later day",
+        r"변경 내용이 \1바이트보다 큼: [environment]의 기준일을 더 나중 날짜로 지정하세요",
+    ),
     (r"git is not there: install it", "git이 없음: 설치 필요"),
     (r"git (.+) did not answer within (.+) s", r"git \1: \2초 안에 응답 없음"),
     (r"(.+) holds no two times with a zone that is known", r"\1에 시간대가 확인된 두 시각이 없음"),
@@ -171,6 +175,10 @@ REASONS: Table = (
     ),
     (r"nothing prints the models as SQL \((.+)\): (.+)", r"모델을 SQL로 출력하는 것이 없음 (\1): \2"),
     (r"`(.+)` could not look: (.+)", r"`\1` 실행 불가: \2"),
+    (
+        r"(.+): --dsn leads to this machine: give the host that it stands for",
+        r"\1: --dsn이 이 머신을 가리킴: 실제 호스트 지정 필요",
+    ),
     (r"no env file of the checkout holds a secret to look for", "체크아웃의 환경 파일에 찾아볼 비밀 값이 없음"),
     (r"there is no (.+): run npm ci in the checkout", r"\1 없음: 체크아웃에서 npm ci 실행 필요"),
     (

@@ -186,6 +186,11 @@ def unproved(contract: Contract, checks: Iterable[Check]) -> Iterator[str]:
     for endpoint in contract.endpoint:
         if endpoint.group not in groups:
             yield f"[[endpoint]] {endpoint.name}: no check judges {endpoint.group}{near(endpoint.group, groups)}"
+    asked = sorted({check.kind for check in checks if "question" in check.fixtures})
+    for question in contract.platform.question:
+        if question.group not in asked:
+            words = f"no check judges {question.group}{near(question.group, asked)}"
+            yield f"[[platform.question]] {question.name}: {words}"
     for section, items in checkout_items(contract.environment, contract.checkout):
         for each in items:
             judges = sorted({check.kind for check in checks if FIXTURES[section] in check.fixtures})

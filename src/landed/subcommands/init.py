@@ -43,7 +43,6 @@ reserve = 10
 
 [backup]
 min_bytes = 1000
-max_age_h = 24
 
 [monitoring]
 query_s = {{ at_most = 60 }}
