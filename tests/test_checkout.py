@@ -32,6 +32,7 @@ TOOLS = "test_2_1_migrations.py::test_tool"
 OWN_TOOLS = (TOOLS, "test_2_1_migrations.py::test_models_replayed")
 """Checks that need the application's own tools."""
 OF_THE_SITE = "test_3_2_deployment.py::test_compressed"
+OF_THE_PLATFORM = "test_3_2_deployment.py::test_question"
 SECRETS = "test_1_3_environment.py::test_secrets"
 
 
@@ -66,7 +67,7 @@ def test_healthy(checkout):
 
     assert looked.brief == []
     unread = {name for name, (outcome, _) in looked.outcomes.items() if outcome is not Outcome.PASSED}
-    assert {name for name in unread if not name.startswith((*OWN_TOOLS, OF_THE_SITE))} == set()
+    assert {name for name in unread if not name.startswith((*OWN_TOOLS, OF_THE_SITE, OF_THE_PLATFORM))} == set()
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
@@ -207,7 +208,8 @@ def test_secrets_of_env_files_are_masked_everywhere(checkout):
 def test_no_checkout():
     """Without --app-dir nothing of it is looked at, and each check says what to give."""
     looked = look(SCENE, MODULES)
-    own = {name: each for name, each in looked.outcomes.items() if not name.startswith(OF_THE_SITE)}
+    others = (OF_THE_SITE, OF_THE_PLATFORM)
+    own = {name: each for name, each in looked.outcomes.items() if not name.startswith(others)}
     reasons = {reason for outcome, reason in own.values() if outcome is Outcome.NOT_RUN}
 
     assert reasons == {"not run: give --app-dir"}
