@@ -183,7 +183,7 @@ def _init(options: argparse.Namespace) -> int:
 def _report(options: argparse.Namespace) -> int:
     from landed.report.completion import render_completion
     from landed.report.html import render
-    from landed.run.results import read_history
+    from landed.run.results import history
 
     try:
         content = options.results.read_bytes()
@@ -192,8 +192,8 @@ def _report(options: argparse.Namespace) -> int:
     except (OSError, ValueError, KeyError, TypeError):
         raise UsageError(f"{options.results}: not a results.json of landed") from None
     output = options.output or options.results.with_name("report.html")
-    history = read_history(options.results.parent)
-    output.write_text(render(document, options.lang, history), encoding="utf-8")
+    lines = history(options.results.parent)
+    output.write_text(render(document, options.lang, lines), encoding="utf-8")
     completion = output.with_name("completion.md")
     digest = hashlib.sha256(content).hexdigest()
     completion.write_text(render_completion(document, digest, options.lang), encoding="utf-8")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 
@@ -18,10 +18,15 @@ from landed.plugins.evidence import result_of
 from landed.plugins.fallback_fixtures import read_timeline
 from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CHECKS, COLLECTED, CONTRACT, LOCK, SELECTION, item_counts, plain_id
+from landed.plugins.rendering import Rendering
 from landed.plugins.secrecy import SCRUBBER
+from landed.plugins.signing import sign_open
 from landed.plugins.target import PREFLIGHT, lost_roots
 from landed.preflight import Preflight
+from landed.report.emergency import Line
 from landed.report.folder import hold
+from landed.report.language import Words
+from landed.report.plainly import plain_lines
 from landed.report.terminal import summary
 from landed.run import emergencies, results, trend
 from landed.run.attestation import other_roles
@@ -68,6 +73,7 @@ class Reporter:
         self.verdict: Verdict | None = None
         self.retried: list[Finding] = []
         self.document: results.Document = {}
+        self.rendering = Rendering()
         self._lock = hold(self.folder)
 
     @pytest.hookimpl(tryfirst=True)
@@ -129,9 +135,7 @@ class Reporter:
             return judge(self.config.stash[SELECTION], checks, found, signed, replace(how, made=known))
 
         self.verdict = drawn(completing.known_before(self.config, self.given))
-        for name, text in self._signatures_open(roots):
-            for when in ("call", "teardown"):
-                self.config.hook.pytest_runtest_logreport(report=_signature(name, when, text))
+        sign_open(self.config, self.verdict, checks, roots, self.config.stash[SCRUBBER].scrub)
         self._write(checks, roots)
         self._tell(drawn)
         session.exitstatus = int(self.verdict.exit_status)
@@ -152,17 +156,6 @@ class Reporter:
             open_drill=open_drill(self.config) or "",
             today=self.started.date(),
         )
-
-    def _signatures_open(self, roots: list[Finding]) -> Iterator[tuple[str, str]]:
-        """Name and text of a failing testcase for whatever keeps the run red beside failed checks."""
-        assert self.verdict is not None
-        told = {each.id for check in self.checks.values() for each in check.findings}
-        scrub = self.config.stash[SCRUBBER].scrub
-        for root in roots:
-            if root.red and root.id not in told:
-                yield f"root[{root.id}]", scrub(root.text())
-        for name, reason in self.verdict.open:
-            yield name, scrub(reason)
 
     def _write(self, checks: tuple[CheckResult, ...], roots: list[Finding]) -> None:
         assert self.verdict is not None
@@ -193,23 +186,43 @@ class Reporter:
         note_attempt(self.document, self.started)
 
     def _tell(self, drawn: Callable[[Mapping[str, Made]], Verdict]) -> None:
-        """Notify, then tick what has been made by now, and write the reports again: the verdict stays as it is."""
+        """Write the reports, notify, tick what has been made by now, and write them again: the verdict stays.
+
+        A message speaks of reports that are there; where nobody is told, nothing is ticked between the two.
+        """
         assert self.verdict is not None
-        sent = completing.tell(self.config, self.document)
+        sent = []
+        if completing.tells(self.config, self.document):
+            self._render()
+            sent = completing.tell(self.config, self.document, self.rendering)
         self.verdict = with_made(self.verdict, drawn(completing.made(self.config, self.given, self.verdict, sent)))
         ticked = results.ticked(self.verdict, self.config.stash[CONTRACT])
         told = ticked | {"notifications": [each.plain for each in sent]}
         self.document |= self.config.stash[SCRUBBER].scrub_data(told)
-        completing.write_reports(self.folder, self.document, self.config.stash[SETTINGS].lang, self.started)
+        self._render()
+
+    def _render(self) -> None:
+        lang = self.config.stash[SETTINGS].lang
+        completing.write_reports(self.folder, self.document, lang, self.started, self.rendering)
 
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter: Any, exitstatus: int) -> None:
         """The boxes phase by phase, then for each red finding what to do next."""
         if int(exitstatus) == pytest.ExitCode.NO_TESTS_COLLECTED:
             terminalreporter.write_line("ERROR: no check was selected: nothing was verified", red=True)
-        if self.document:
-            for line, markup in summary(self.document, self.config.stash[SETTINGS].lang):
-                terminalreporter.write_line(line, **markup)
+        if not self.document:
+            return
+        lang = self.config.stash[SETTINGS].lang
+        for line, markup in self.rendering.of("summary", lambda: [*summary(self.document, lang)], self._plainly):
+            terminalreporter.write_line(line, **markup)
+        for fault in self.rendering.faults:
+            terminalreporter.write_line(Words(lang)("unrendered", what=fault), yellow=True)
+
+    def _plainly(self, fault: str) -> list[Line]:
+        words = Words(self.config.stash[SETTINGS].lang)
+        first, _, *rest = plain_lines(self.document, fault, words)
+        colour = "green" if self.document["exit_status"] == ExitStatus.LANDED else "red"
+        return [(first, {colour: True, "bold": True}), *((each, {}) for each in rest)]
 
     @pytest.hookimpl(trylast=True)
     def pytest_unconfigure(self) -> None:
@@ -235,15 +248,3 @@ def _roots_that_matter(preflight: Preflight, checks: tuple[CheckResult, ...]) ->
         told = any(each.id == root.finding.id for check in checks for each in check.findings)
         if not root.blocks.startswith("table ") or told or any(root.finding.id in c.reason for c in checks):
             yield root.finding
-
-
-def _signature(name: str, when: Literal["call", "teardown"], text: str) -> pytest.TestReport:
-    return pytest.TestReport(
-        nodeid=f"signature::{name}",
-        location=("signature", None, name),
-        keywords={},
-        outcome="failed" if when == "call" else "passed",
-        longrepr=text if when == "call" else None,
-        when=when,
-        duration=0,
-    )
