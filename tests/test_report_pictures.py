@@ -132,7 +132,7 @@ def test_the_timeline_tells_who_answered() -> None:
 
 
 def test_the_trend_is_of_the_same_scope() -> None:
-    """Only earlier runs of the same contract, scope, profile, database and site count, and none that was stopped."""
+    """Only earlier runs of the same contract, scope, profile and target count, and none that was stopped."""
     results = measured_document()
     lines: list[Any] = history(results)
     target = results["target"]

@@ -1,4 +1,4 @@
-"""What is told of a verdict is rendered after it, and cannot change it: where that fails, plainer words stand in."""
+"""What is told of a verdict cannot change it: where it cannot be rendered, plainer words stand in its place."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A failing testcase for whatever keeps a run red beside failed checks, so that junit.xml is red when the run is."""
+"""A failing testcase for whatever keeps a run red beside failed checks: junit.xml is red when the run is."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Literal

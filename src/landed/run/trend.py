@@ -1,7 +1,7 @@
 """What a folder's history says of a run: what changed since the last one, and how long it has been green. Pure.
 
-Which latency has moved is told by `movement.py`, and the report's trend drawn, from the same lines: whatever is read
-of a history passes here.
+Which latency has moved is told by `movement.py`, and the report's trend drawn, from the same lines: whatever is
+read of a history passes here.
 
 Runs are of the same scope where target, contract, profile and what was looked at are the same; runs that were
 interrupted, and lines that are no runs, say nothing.
