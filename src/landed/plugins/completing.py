@@ -76,6 +76,7 @@ def facts(config: pytest.Config, given: Given) -> results.Document:
         "attestation": attestation | {"warnings": roles},
         "baseline": given.baseline,
         "promised_5xx": _promised_5xx(contract),
+        "prober_rate": contract.fallback.rate,
         "written": written(config),
         "notifications": [],
     }

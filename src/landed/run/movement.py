@@ -56,12 +56,13 @@ def read_latencies(value: Any) -> Latencies:
     if not isinstance(value, dict) or not all(isinstance(each, dict) for each in value.values()):
         raise ValueError("no figures")
     for figures in value.values():
-        if not all(_is_time(each) for each in figures.values()):
+        if not all(is_time(each) for each in figures.values()):
             raise ValueError("no figure")
     return value
 
 
-def _is_time(value: Any) -> bool:
+def is_time(value: Any) -> bool:
+    """Milliseconds that something can have taken."""
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return number and (value == 0 or LEAST_MS <= value <= LONGEST_MS)
 
