@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from landed.plugins.options import SETTINGS
-from landed.plugins.rendering import Rendering
 from landed.report.annotations import annotations
 from landed.report.language import Words
+from landed.report.rendering import Rendering
 from landed.report.step_summary import step_summary
 from landed.run import job_page
 from landed.run.attempts import Ledger

@@ -15,13 +15,13 @@ from landed.fallback.ladder_judge import answered
 from landed.plugins.attempts import is_last
 from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CONTRACT, SELECTION
-from landed.plugins.rendering import Rendering
 from landed.plugins.target import PREFLIGHT
 from landed.preflight import Preflight
 from landed.report.completion import render_completion
 from landed.report.html import render
 from landed.report.message import message
 from landed.report.plainly import plain_page, plain_text
+from landed.report.rendering import Rendering
 from landed.run import results
 from landed.run.attestation import NOBODY, Attestation, load_attestation, other_roles
 from landed.run.baseline import read_baseline

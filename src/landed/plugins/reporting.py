@@ -17,8 +17,7 @@ from landed.plugins.drill import open_drill
 from landed.plugins.evidence import result_of
 from landed.plugins.fallback_fixtures import read_timeline
 from landed.plugins.options import SETTINGS
-from landed.plugins.parametrization import CHECKS, COLLECTED, CONTRACT, LOCK, SELECTION, item_counts, plain_id
-from landed.plugins.rendering import Rendering
+from landed.plugins.parametrization import CHECKS, COLLECTED, CONTRACT, LOCK, SELECTION, item_counts
 from landed.plugins.secrecy import SCRUBBER
 from landed.plugins.signing import sign_open
 from landed.plugins.target import PREFLIGHT, lost_roots
@@ -27,12 +26,13 @@ from landed.report.emergency import Line
 from landed.report.folder import hold
 from landed.report.language import Words
 from landed.report.plainly import plain_lines
+from landed.report.rendering import Rendering
 from landed.report.terminal import summary
 from landed.run import emergencies, results, trend
 from landed.run.attestation import other_roles
 from landed.run.made import Made
 from landed.run.outcomes import CheckResult, Circumstances, ExitStatus, Outcome, Verdict
-from landed.run.selection import Ran, kind_of
+from landed.run.selection import kind_of, ran
 from landed.verdict import judge, with_made
 
 NARROWING = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob")
@@ -94,7 +94,7 @@ class Reporter:
         self.checks[report.nodeid] = CheckResult(
             nodeid=report.nodeid,
             kind=kind,
-            rows=known.rows if known else self.config.stash[SELECTION].rows_of(*_ran(report.nodeid)),
+            rows=known.rows if known else self.config.stash[SELECTION].rows_of(*ran(report.nodeid)),
             claim=known.claim if known else "",
             subject=known.subject if known else report.nodeid.split("::")[-1],
             outcome=Outcome.FAILED,
@@ -146,7 +146,7 @@ class Reporter:
         narrowed = narrowed or self.config.args_source is pytest.Config.ArgsSource.ARGS
         stash, checks = self.config.stash, self.config.stash[CHECKS]
         counts = item_counts(checks, stash[CONTRACT], stash[LOCK])
-        left_out = stash[SELECTION].left_out(counts, {_ran(each) for each in self.checks})
+        left_out = stash[SELECTION].left_out(counts, {ran(each) for each in self.checks})
         return Circumstances(
             profile=settings.profile,
             sample=settings.embedded,
@@ -234,12 +234,6 @@ class Reporter:
             if clean != text:
                 junit.write_text(clean, encoding="utf-8")
         self._lock.close()
-
-
-def _ran(nodeid: str) -> Ran:
-    path, _, rest = nodeid.partition("::")
-    name, bracket, param = rest.partition("[")
-    return kind_of(Path(path)), name, plain_id(param.removesuffix("]")) if bracket else None
 
 
 def _roots_that_matter(preflight: Preflight, checks: tuple[CheckResult, ...]) -> Iterator[Finding]:

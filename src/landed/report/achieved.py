@@ -48,7 +48,7 @@ class Achieved:
     def verdict(self) -> str:
         """The verdict, with its scope where it is not that of a whole landing."""
         word = self.words.verdict(self.document["verdict"])
-        whole = self.document["verdict"] in LANDED
+        whole = self.document["verdict"] in LANDED and self.document["scope"] == "complete"
         return word if whole else f"{word} ({self.words.scope(self.document['scope'])})"
 
     @property

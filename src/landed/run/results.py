@@ -67,6 +67,7 @@ def document(run: Run) -> Document:
             "scope": verdict.scope,
             "exit_status": int(verdict.exit_status),
             "complete": verdict.complete,
+            "checkpoints": list(settings.checkpoints),
             "landed": __version__,
             "profile": settings.profile,
             "target": target(settings, run.preflight),
