@@ -21,6 +21,7 @@ from landed.plugins.parametrization import CHECKS, COLLECTED, CONTRACT, LOCK, SE
 from landed.plugins.secrecy import SCRUBBER
 from landed.plugins.signing import sign_open
 from landed.plugins.target import PREFLIGHT, lost_roots
+from landed.plugins.width import fitted
 from landed.preflight import Preflight
 from landed.report.emergency import Line
 from landed.report.folder import hold
@@ -214,7 +215,8 @@ class Reporter:
             return
         lang = self.config.stash[SETTINGS].lang
         for line, markup in self.rendering.of("summary", lambda: [*summary(self.document, lang)], self._plainly):
-            terminalreporter.write_line(line, **markup)
+            for each in fitted(self.config, line):
+                terminalreporter.write_line(each, **markup)
         for fault in self.rendering.faults:
             terminalreporter.write_line(Words(lang)("unrendered", what=fault), yellow=True)
 

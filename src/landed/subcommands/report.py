@@ -13,6 +13,7 @@ from landed.contract import load_contract
 from landed.errors import UsageError
 from landed.lock import load_lock
 from landed.report.annotations import annotations
+from landed.report.columns import folded, wanted
 from landed.report.completion import render_completion
 from landed.report.html import render
 from landed.report.language import Words
@@ -121,8 +122,10 @@ def _write(
 
 def _tell(document: Json, lang: str, rendering: Rendering) -> None:
     """The closing summary; the job's page and its annotations where this is a job."""
+    columns = wanted(sys.stdout.isatty())
     for line, markup in rendering.of("summary", lambda: [*summary(document, lang)], lambda fault: []):
-        _say(_painted(line, markup))
+        for each in folded(line, columns):
+            _say(_painted(each, markup))
     path = job_page.page_path()
     try:
         if path is not None:
