@@ -2,6 +2,7 @@
 
 pytest_plugins = (
     "landed.plugins.options",
+    "landed.plugins.width",
     "landed.plugins.parametrization",
     "landed.plugins.secrecy",
     "landed.plugins.target",

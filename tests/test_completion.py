@@ -1,15 +1,12 @@
 """completion.md: what is claimed is proved by the document, what is not proved is not claimed."""
 
-import json
 import re
 
 import pytest
 
-from landed.errors import UsageError
 from landed.report.completion import render_completion
 from landed.report.message import message
-from landed.run.baseline import compare, read_baseline
-from tests.support.completed import LINK, MUST, PROMISED, completed, request, timed
+from tests.support.completed import LINK, MUST, PROMISED, completed, done, request, timed
 from tests.support.report_documents import HOSTILE, box, document, failed, finding
 
 DIGEST = "ab" * 32
@@ -93,82 +90,6 @@ def test_an_achievement_is_its_rows():
     assert "- ○ Proved: not shown by this run" in unproved
 
 
-@pytest.mark.parametrize(
-    ("timeline", "expected"),
-    [
-        ([], "not measured"),
-        ([{"at": "2025-09-07T04:00:00+00:00", "event": "embedded: database cut"}], "not measured"),
-        ([request(0), request(1)], "zero downtime: none of the prober's 2 requests failed"),
-        ([request(0), request(1, 503), request(3)], "2 s: 1 of the prober's 3 requests failed"),
-        ([request(0), request(1, 0, "refused"), request(2)], "1 s: 1 of the prober's 3 requests failed"),
-    ],
-)
-def test_downtime_is_the_probers(timeline, expected):
-    """Zero downtime needs requests, all of them answered; without a log nothing was measured."""
-    assert line(report(timeline=timeline), "- Downtime:").startswith(expected)
-
-
-def test_a_promised_503_is_no_downtime():
-    """A health endpoint that says so while the database is down does what it promised."""
-    timeline = [request(0, 503, endpoint="health"), request(1)]
-    promised = report(timeline=timeline, promised_5xx={"health": [503]})
-
-    assert line(promised, "- Downtime:").startswith("zero downtime")
-
-
-def baseline(tmp_path, content=None, **medians):
-    """The results.json of an old site, in a file."""
-    old = document(checks=timed(**medians)) if content is None else content
-    path = tmp_path / "old.json"
-    path.write_text(old if isinstance(old, str) else json.dumps(old), encoding="utf-8")
-    return path
-
-
-def test_faster_needs_a_baseline(tmp_path):
-    """The share is that of the medians both runs have; without a baseline nothing was measured."""
-    checks = timed(status=60.0, models=60.0, added=900.0)
-    before = read_baseline(baseline(tmp_path, status=80.0, models=120.0, gone=5.0), "demo")
-    slower = read_baseline(baseline(tmp_path, status=60.0, models=40.0), "demo")
-
-    assert line(report(checks=checks), "- Response time:").startswith("not measured")
-    assert line(report(checks=checks, baseline=before), "- Response time:").startswith(
-        "40 % faster: 120 ms instead of 200 ms (2 medians"
-    )
-    assert line(report(checks=checks, baseline=slower), "- Response time:").startswith("20 % slower")
-    assert compare(completed(checks=timed(added=1.0), baseline=before)) is None
-
-
-def test_the_drill_measures_too():
-    """Where no old run was given, answers of the drill from the source before are what now is held against."""
-    before = [request(n) | {"source": "github", "ms": 40.0} for n in range(5)]
-    now = [request(n) | {"ms": 30.0} for n in range(10, 15)]
-    seldom = [request(n, endpoint="models") | {"ms": 1.0} for n in range(20, 24)]
-
-    assert line(report(timeline=[*before, *now, *seldom]), "- Response time:").startswith(
-        "25 % faster than from github: 30 ms instead of 40 ms (the drill's own: medians of 1 endpoints"
-    )
-    assert line(report(timeline=[*before[1:], *now]), "- Response time:").startswith("not measured")
-    assert line(report(timeline=now), "- Response time:").startswith("not measured")
-
-
-@pytest.mark.parametrize(
-    ("content", "expected"),
-    [
-        ("{", "not a results.json of landed"),
-        ("[]", "not a results.json of landed"),
-        (document() | {"schema": 2}, "not a results.json of landed"),
-        (document() | {"started": 5}, "not a results.json of landed"),
-        (document(), "no latency of a site was measured there"),
-        (document(checks=timed(status=0.0)), "no latency of a site was measured there"),
-        (document() | {"contract": {"name": "other"}}, "of contract other, not demo"),
-    ],
-)
-def test_a_baseline_is_read_strictly(content, expected, tmp_path):
-    """What is none, of another contract, or without a figure is refused before the run."""
-    with pytest.raises(UsageError, match=expected):
-        read_baseline(baseline(tmp_path, content), "demo")
-
-
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_is_only_text(hostile):
     """Whatever a contract, a person or a server writes: no markup, no new line, no control character."""
@@ -209,7 +130,9 @@ def test_the_promised_subject_is_that_of_a_plain_landing():
 
 def test_the_message_tells_what_matters():
     """Verdict, what is done so far, data source, performance, downtime, link."""
-    _, body = message(completed(checks=timed(status=60.0, models=30.0), timeline=[request(0)]), "en")
+    _, body = message(
+        completed(checks=timed(status=60.0, models=30.0), timeline=[request(0), done(0.5), request(1)]), "en"
+    )
 
     assert line(body, "- Status:") == "Landed; required items: 2 of 2 done before this message"
     assert line(body, "- Data source:") == "PostgreSQL"

@@ -45,21 +45,30 @@ def everything_written(folder):
 
 def test_a_landing_is_told(place, tmp_path):
     """Plain landed: the promised subject in chat and mail, the three boxes passed, the report with its hash."""
-    with hook() as chat, mailbox() as mail:
+    out = tmp_path / "out"
+
+    def written():
+        """Which reports are there, and is the completion report's hash that of the results beside it?"""
+        digest = hashlib.sha256((out / "results.json").read_bytes()).hexdigest()
+        proved = digest in (out / "completion.md").read_text(encoding="utf-8")
+        return proved and "<!doctype html>" in (out / "report.html").read_text(encoding="utf-8")
+
+    with hook(look=written) as chat, mailbox() as mail:
         env = place.env | {"LANDED_NOTIFY": f"{chat.url} {mail.url}"}
-        run = verify(tmp_path / "out", f"--attest={attestation(tmp_path)}", env=env)
+        run = verify(out, f"--attest={attestation(tmp_path)}", env=env)
 
     assert (run.status, run.results["verdict"]) == (0, "landed"), run.told
     assert [each["title"] for each in chat.bodies] == [mail.subject()] == [SUBJECT]
+    assert chat.seen == [True], "the message came after the reports"
     assert [each["taken"] for each in run.results["notifications"]] == [True, True]
     ticked = boxes(run)
     assert [ticked[f"5.2.box{each}"] for each in (1, 2, 3)] == ["passed"] * 3
     assert ticked["final.must.9"] == "passed"
-    text = (tmp_path / "out" / "completion.md").read_text(encoding="utf-8")
-    assert hashlib.sha256((tmp_path / "out" / "results.json").read_bytes()).hexdigest() in text
+    text = (out / "completion.md").read_text(encoding="utf-8")
+    assert hashlib.sha256((out / "results.json").read_bytes()).hexdigest() in text
     assert "- Status: landed; 5 of 9 required items open" in text
     assert re.search(r"lose: .*models 0, pricing 0, providers 0$", text, re.MULTILINE)
-    assert "c4n4ry" not in run.output + everything_written(tmp_path / "out")
+    assert "c4n4ry" not in run.output + everything_written(out)
 
 
 def test_a_refused_notification_fails_its_box_alone(place, tmp_path):

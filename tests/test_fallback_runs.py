@@ -66,14 +66,15 @@ def test_a_cut_off_deployment(sample, upstream, target, tmp_path):
 
 
 def test_a_cut_off_deployment_that_fails(sample, upstream, target, tmp_path):
-    """One endpoint that does not fall back is red, and the emergency procedure that fits is shown."""
+    """One endpoint that does not fall back is red; no procedure that would put the whole site there is shown."""
     nowhere = sample.dsn.replace(f":{sample.database.port}/", ":9/")
     with FaultySite(nowhere, upstream.url, "one endpoint") as cut_off:
         run = verify(tmp_path / "reports", *QUICK, SCOPE, env=target | {"LANDED_FALLBACK_URL": cut_off.url})
 
     assert (run.status, run.red) == (1, {"fallback/status:github.providers"}), run.told
     assert rows(run)["4.4.2"][0] == "failed"
-    assert "DATA_SOURCE=github" in run.output
+    assert run.results["emergency"] is None
+    assert "DATA_SOURCE=github" not in run.output
 
 
 def test_the_sample_is_cut_last_and_put_back(tmp_path):

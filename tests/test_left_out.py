@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from landed.contract import load_contract
 from landed.lock import load_lock
-from landed.plugins.parametrization import item_counts, parameters, plain_id
-from landed.run.selection import Selection, read_checks
+from landed.plugins.parametrization import item_counts, parameters
+from landed.run.selection import Selection, plain_id, read_checks
 from reference.landing import CONTRACT
 from tests.support.plain import CHECKS
 

@@ -64,10 +64,10 @@ def test_nobody_there():
 def test_a_silent_receiver_has_a_deadline():
     """The run does not wait for it, and the others are told all the same."""
     with hook(silent_s=60) as silent, hook() as good:
-        sent = send([Secret(silent.url), Secret(good.url)], SUBJECT, BODY, deadline_s=0.5)
+        sent = send([Secret(silent.url), Secret(good.url)], SUBJECT, BODY, deadline_s=3)
 
-    assert [(each.taken, each.reason) for each in sent] == [(False, "no answer within 0.5 s"), (True, "")]
-    assert sent[0].seconds < 2.5
+    assert [(each.taken, each.reason) for each in sent] == [(False, "no answer within 3 s"), (True, "")]
+    assert sent[0].seconds < 30, "half of the silence: it did not wait for the end of that"
 
 
 def test_nothing_is_seen_of_an_address(capfd, caplog):

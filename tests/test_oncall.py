@@ -122,7 +122,7 @@ def test_a_procedure_that_nothing_calls_for_is_red(tmp_path):
     """A misspelt kind in `when`, and a finding that another procedure takes, are found in time."""
     contract = Place.contract(
         tmp_path,
-        ('    "tables/missing",\n    "history/failed",', '    "tabels/missing",\n    "api_status/answer",'),
+        ('    "tables/missing",\n    "columns', '    "tabels/missing",\n    "api_status/answer",\n    "columns'),
     )
     options = ["--checkpoint=6", f"--contract={contract}"]
     run = verify(tmp_path / "r", *options, env={"LANDED_BASE_URL": "http://127.0.0.1:9"})

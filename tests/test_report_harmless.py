@@ -24,6 +24,9 @@ from tests.support.report_documents import (
 )
 from tests.support.report_extremes import filled_document, large_document
 
+SECONDS = 2.0
+"""Four times what a report of 5,000 checks takes of a processor."""
+
 
 def shapes(soup: BeautifulSoup) -> set[tuple[str, ...]]:
     """What kinds of element a page has, each with the names of its attributes."""
@@ -145,11 +148,14 @@ def test_a_document_without_the_newer_lists_renders() -> None:
 
 @pytest.mark.parametrize("share", [0, 10, 1], ids=["all passed", "a tenth failed", "all failed"])
 def test_five_thousand_checks_stay_small(share: int) -> None:
-    """5,000 checks, whatever became of them, take less than 3 MB, and 5 seconds of this process."""
-    started = time.process_time()
-    told = render(large_document(share), "en")
+    """5,000 checks, whatever became of them, take less than 3 MB, and at best of three 2 s of this process."""
+    results, took = large_document(share), []
+    while len(took) < 3 and min(took, default=SECONDS) >= SECONDS:  # other load slows this process, too
+        started = time.process_time()
+        told = render(results, "en")
+        took.append(time.process_time() - started)
 
-    assert time.process_time() - started < 5
+    assert min(took) < SECONDS
     assert len(told.encode()) < 3_000_000
 
 

@@ -55,7 +55,7 @@ def test_no_word_is_left_over() -> None:
     for module in (
         *("language.py", "emergency.py", "measured.py", "courses.py"),
         *("terminal.py", "step_summary.py", "annotations.py"),
-        *("achieved.py", "completion.py", "message.py"),
+        *("achieved.py", "completion.py", "message.py", "drawing.py", "plainly.py"),
     ):
         sources += (resources.files("landed.report") / module).read_text(encoding="utf-8")
     for module in ("progress.py", "load_fixtures.py", "fallback_fixtures.py", "target.py"):

@@ -1,5 +1,7 @@
 """The report's pictures: they show what was measured, and bring nothing into the page but shapes."""
 
+import json
+import math
 import re
 from typing import Any
 from xml.etree import ElementTree
@@ -7,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import BeautifulSoup
 
-from landed.report.courses import earlier, timeline
+from landed.report.courses import timeline
 from landed.report.html import render
 from landed.report.language import Words
 from landed.report.measured import PICTURES, Budget
@@ -130,13 +132,14 @@ def test_the_timeline_tells_who_answered() -> None:
 
 
 def test_the_trend_is_of_the_same_scope() -> None:
-    """Only earlier runs of the same contract, scope, profile and site count."""
+    """Only earlier runs of the same contract, scope, profile and target count, and none that was stopped."""
     results = measured_document()
     lines: list[Any] = history(results)
+    target = results["target"]
     foreign = [lines[0] | change for change in ({"scope": "2.4 only"}, {"contract": "x"}, {"started": "2030"})]
-    foreign += [lines[0] | {"target": "?"}, {}, lines[0] | {"target": {"url": "https://other.example"}}]
+    foreign += [{}, *(lines[0] | {"target": each} for each in ("?", target | {"dsn": "x"}, target | {"url": "x"}))]
+    foreign += [lines[0] | {"target": target | {"url": None}}, lines[0] | {"exit_status": 2}]
 
-    assert earlier(results, [*foreign, *reversed(lines)]) == lines
     shown = text(section(page_with(results, [*foreign, *lines]), "measurements"))
     assert "Against 6 earlier runs" in shown
     assert re.search(r"status api_latency p95 .* 12\.5 19\.1 500", shown)
@@ -144,15 +147,29 @@ def test_the_trend_is_of_the_same_scope() -> None:
 
 def page_with(results: dict[str, Any], lines: list[Any]) -> Any:
     """The report with earlier runs beside it, parsed."""
-    return BeautifulSoup(render(results, "en", lines), "html.parser")
+    return BeautifulSoup(render(results, "en", map(json.dumps, lines)), "html.parser")
 
 
 @pytest.mark.parametrize(
-    "broken", [None, [], "x", {"api_latency/it:status": 3}, {"api_latency/it:status": {"p95": "x"}}]
+    "broken",
+    [
+        *([], "x", {"api_latency/it:status": 3}, {"api_latency/it:status": {"p95": "x"}}),
+        *({"api_latency/it:status": {"p95": each}} for each in (math.inf, math.nan, 1e300, 10**400)),
+    ],
 )
 def test_a_broken_line_of_history_does_no_harm(broken: Any) -> None:
     """Whatever stands in a line of history.jsonl, the report is made, with the runs that can be read."""
     results = measured_document()
     lines = [history(results)[0] | {"latency_ms": broken}, *history(results)[1:]]
 
-    assert "Against 6 earlier runs" in render(results, "en", lines)
+    assert "Against 5 earlier runs" in text(page_with(results, lines))
+
+
+def test_a_picture_that_cannot_be_drawn_leaves_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the library raises, its picture's place says so, and all else is there."""
+    results = measured_document()
+    monkeypatch.setattr("landed.report.pictures.ElementTree.fromstring", lambda text: 1 // 0)
+    shown = text(page_with(results, history(results)))
+
+    assert shown.count("This picture cannot be drawn.") > 8
+    assert "the database is cut off" in shown

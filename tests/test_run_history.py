@@ -1,10 +1,10 @@
 """history.jsonl: what a run leaves for the next ones, and what they read of it."""
 
-import json
 from pathlib import Path
 
 from landed.run.movement import latencies
-from landed.run.results import append_history, read_history
+from landed.run.results import append_history, history
+from landed.run.trend import read
 from tests.support.report_measured import measured_document
 
 
@@ -18,14 +18,20 @@ def test_a_line_holds_the_figures_of_every_budget() -> None:
 
 
 def test_lines_that_are_none_are_passed_over(tmp_path: Path) -> None:
-    """What was cut off, is not JSON, or no object is passed over; a folder without history has none."""
-    none = read_history(tmp_path)
-    append_history(tmp_path, measured_document())
+    """What was cut off, is not JSON, or no object is passed over and counted; a folder without history has none.
+
+    An id with half a character, or with what Unicode takes for the end of a line, is one line all the same.
+    """
+    none = history(tmp_path)
+    strange = measured_document()
+    strange["open"] = [{"id": "a\u2028b\x85\ud800", "reason": ""}]
+    append_history(tmp_path, strange)
     with (tmp_path / "history.jsonl").open("ab") as file:
         file.write(b'{"started": "2025-\n\xff\xfe\n[1]\nnull\n\n')
     append_history(tmp_path, measured_document())
-    lines = read_history(tmp_path)
+    runs, skipped = read(history(tmp_path))
 
     assert none == []
-    assert len(lines) == 2
-    assert json.dumps(lines[0]) == json.dumps(lines[1])
+    assert (len(runs), skipped) == (2, 4)
+    assert runs[0].latencies == runs[1].latencies
+    assert "a\u2028b\x85\ud800" in runs[0].red

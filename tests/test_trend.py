@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from landed.run.trend import told
+from landed.run.trend import earlier, told
 
 START = datetime(2026, 1, 1, 2, 10, tzinfo=UTC)
 TARGET = {"dsn": "postgresql://app:***@db.example/landed", "url": "https://site.example", "sample": False}
@@ -110,10 +110,13 @@ STRANGE = (
     "{}",
     '{"started": "yesterday"}',
     '{"started": "2026-01-01T00:00:00"}',
+    *(line(0, latency_ms=each) for each in ([], "fast", {"a": 1}, {"a": {"p95": "1"}}, {"a": {"p95": True}})),
     *(
-        line(0, latency_ms=each)
-        for each in ([], "fast", {"a": 1}, {"a": {"p95": "1"}}, {"a": {"p95": float("nan")}}, {"a": {"p95": -1}})
+        line(0, latency_ms={"a": {"p95": each}})
+        for each in (float("nan"), float("inf"), -1, 1e300, 10**400, 1e-300, 86_400_001)
     ),
+    *(line(0, red=each) for each in ("tables/missing:a", ["a", 1], {"a": 1})),
+    "[" * 100_000,
 )
 
 
@@ -131,6 +134,22 @@ def test_strange_lines_are_skipped_and_counted():
 def test_no_history_is_a_crash(lines):
     """Whatever stands in the file, a run can be told of."""
     assert told(lines, now(2), 48)["history"]["skipped"] <= len(lines)
+
+
+def test_what_the_report_draws_is_read_as_strictly():
+    """The trend's runs are those of the same target and scope that came to their end, older than this one."""
+    others = [
+        line(1, target=TARGET | {"dsn": "another"}),
+        line(1, target=TARGET | {"url": None}),
+        line(1, contract="another"),
+        line(1, scope="2 only"),
+        line(1, exit_status=2, verdict="interrupted"),
+        line(3),
+    ]
+    kept = earlier([line(0), *STRANGE, *others, line(1, A)], now(2))
+
+    assert [(each.started - START).total_seconds() / 3600 for each in kept] == [0, 1]
+    assert earlier([line(0)], now(2) | {"started": "yesterday"}) == []
 
 
 def test_an_interrupted_run_compares_nothing():

@@ -1,8 +1,6 @@
 """`landed`: verify, demo, lock, init, report, load, restore. Exit statuses are those of a verification."""
 
 import argparse
-import hashlib
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -139,10 +137,20 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument("--tool", choices=("prisma", "sql"), default="prisma", help="who keeps the history")
     init.set_defaults(run=_init)
 
-    report = commands.add_parser("report", help="render report.html and completion.md again from results.json")
-    report.add_argument("results", type=Path, metavar="RESULTS")
-    report.add_argument("--output", type=Path, metavar="FILE", help="default: report.html beside the results")
-    report.add_argument("--lang", choices=("ko", "en"), default="en")
+    report = commands.add_parser("report", help="make the reports again, from one run or from several as one")
+    report.add_argument("results", type=Path, nargs="+", metavar="RESULTS", help="results.json, or several")
+    words = "default: report.html beside RESULTS; of several, in the folder joined beside the first"
+    report.add_argument("--output", type=Path, metavar="FILE", help=words)
+    words = "what several were verified against [env LANDED_CONTRACT; default: contracts/ai-go]"
+    report.add_argument("--contract", type=Path, metavar="PATH", help=words)
+    report.add_argument("--lang", choices=("ko", "en"), help="[env LANDED_LANG; default: en]")
+    report.description = (
+        "Make report.html, completion.md, the closing summary and, where $GITHUB_STEP_SUMMARY names a file, the "
+        "job's page again. Several results.json of the same contract, lock, profile and target become one: the "
+        "newest result of each check counts, the verdict is drawn again, its scope names the parts, and a "
+        "results.json of them all is written beside the report. Exit status: the verdict's; 4 where they are not "
+        "parts of one verification."
+    )
     report.set_defaults(run=_report)
 
     load = commands.add_parser("load", help="send the contract's load alone, or by Locust from many machines")
@@ -174,28 +182,13 @@ def _lock(options: argparse.Namespace) -> int:
     return write_lock(options.contract, options.migrations, options.from_dsn, options.scratch_dsn, options.output)
 
 
+def _report(options: argparse.Namespace) -> int:
+    from landed.subcommands.report import run
+
+    return run(options, ROOT)
+
+
 def _init(options: argparse.Namespace) -> int:
     from landed.subcommands.init import write_contract
 
     return write_contract(options.folder, options.migrations, options.tool)
-
-
-def _report(options: argparse.Namespace) -> int:
-    from landed.report.completion import render_completion
-    from landed.report.html import render
-    from landed.run.results import read_history
-
-    try:
-        content = options.results.read_bytes()
-        document = json.loads(content)
-        status = int(document["exit_status"])
-    except (OSError, ValueError, KeyError, TypeError):
-        raise UsageError(f"{options.results}: not a results.json of landed") from None
-    output = options.output or options.results.with_name("report.html")
-    history = read_history(options.results.parent)
-    output.write_text(render(document, options.lang, history), encoding="utf-8")
-    completion = output.with_name("completion.md")
-    digest = hashlib.sha256(content).hexdigest()
-    completion.write_text(render_completion(document, digest, options.lang), encoding="utf-8")
-    sys.stdout.write(f"{output}\n{completion}\n")
-    return status

@@ -1,13 +1,9 @@
 """Real Chromium, driven by Playwright's own API, with axe-core from npm beside it."""
 
 import shutil
-import subprocess
-import tarfile
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +12,8 @@ from playwright.sync_api import Browser, Page
 
 from landed.report.html import render
 from tests.support.clusters import apt_install
+from tests.support.fetched import AXE
 
-AXE = "4.14.1"
-"""The version of axe-core whose rules hold."""
 PATIENCE_S = 120
 WIDE, NARROW = (1280, 900), (360, 740)
 
@@ -33,22 +28,6 @@ def chromium() -> str:
     if found is None:
         pytest.fail("no Chromium: apt-get install chromium")
     return found
-
-
-@cache
-def axe() -> str:
-    """The source of axe-core, as npm packs it."""
-    if shutil.which("npm") is None:
-        apt_install("npm")
-    with tempfile.TemporaryDirectory() as folder:
-        command = ["npm", "pack", "--silent", f"axe-core@{AXE}"]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
-        if done.returncode:
-            pytest.fail(f"no axe-core: `{' '.join(command)}` said {done.stderr.strip()[-300:]}")
-        with tarfile.open(Path(folder) / done.stdout.split()[-1]) as archive:
-            source = archive.extractfile("package/axe.min.js")
-            assert source is not None
-            return source.read().decode()
 
 
 @dataclass
@@ -82,7 +61,7 @@ class Opened:
 
     def findings(self) -> list[str]:
         """What axe-core holds to be serious or critical: rule, element, what it says."""
-        self.page.evaluate(axe())
+        self.page.evaluate(AXE.content.decode())
         results = self.page.evaluate("axe.run({resultTypes: ['violations']})")
         return [
             f"{rule['id']} ({rule['impact']}): {node['html'][:200]}: {node['failureSummary']}"

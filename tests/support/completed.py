@@ -1,5 +1,6 @@
 """A results document with everything that a completion report is made from."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.support.report_documents import box, check, document
@@ -62,15 +63,38 @@ def completed(**changes: Any) -> dict[str, Any]:
     return whole | changes
 
 
-def timed(**medians: float) -> list[dict[str, Any]]:
-    """Checks of the site's latency, by endpoint."""
+def timed(*, n: int = 40, **medians: float) -> list[dict[str, Any]]:
+    """Checks of the site's latency, by endpoint: samples that lie within a fifth of the median."""
     return [
-        check("api_latency", name, nodeid=SERIES.format(name), measurements={"n": 5, "p50_ms": median})
+        check(
+            "api_latency",
+            name,
+            nodeid=SERIES.format(name),
+            measurements={"n": n, "p50_ms": median, "samples_ms": around(median, n)},
+        )
         for name, median in medians.items()
     ]
 
 
-def request(second: int, status: int = 200, error: str | None = None, endpoint: str = "status") -> dict[str, Any]:
+def around(median: float, n: int) -> list[float]:
+    """Milliseconds, evenly from a fifth below to a fifth above, in no order."""
+    spread = [median * (0.8 + 0.4 * place / max(n - 1, 1)) for place in range(n)]
+    return spread[::2] + spread[1::2][::-1]
+
+
+def moment_of(seconds: float) -> str:
+    """A moment so many seconds after the drill's beginning."""
+    return (datetime(2025, 9, 7, 4, tzinfo=UTC) + timedelta(seconds=seconds)).isoformat()
+
+
+def request(
+    seconds: float, status: int = 200, error: str | None = None, endpoint: str = "status", **changes: Any
+) -> dict[str, Any]:
     """A request of the prober."""
-    at = f"2025-09-07T04:00:{second:02}+00:00"
-    return {"at": at, "endpoint": endpoint, "source": "database", "status": status, "ms": 9.0, "error": error}
+    told = {"at": moment_of(seconds), "endpoint": endpoint, "source": "database", "status": status}
+    return told | {"ms": 9.0, "error": error} | changes
+
+
+def done(seconds: float, what: str = "embedded: database cut") -> dict[str, Any]:
+    """Something that was done to the site."""
+    return {"at": moment_of(seconds), "event": what}

@@ -103,7 +103,7 @@ def environment(**variables: str) -> dict[str, str]:
     # A second run starts in half the time where the first one may keep its compiled modules.
     compiled = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": _compiled()}
     # A browser costs seconds: those who ask for one name it on the command line.
-    return {**kept, **compiled, "COLUMNS": "160", "LANDED_BROWSER": "none", **variables}
+    return {**kept, **compiled, "COLUMNS": "400", "LANDED_BROWSER": "none", **variables}
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -23,6 +23,7 @@ class Hook:
     status: int = 200
     bodies: list[Any] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
+    seen: list[Any] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -31,14 +32,18 @@ class Hook:
 
 
 @contextmanager
-def hook(status: int = 200, silent_s: float = 0) -> Iterator[Hook]:
-    """A webhook that answers with `status`; `silent_s`: so long it answers nothing."""
+def hook(status: int = 200, silent_s: float = 0, look: Callable[[], object] | None = None) -> Iterator[Hook]:
+    """A webhook that answers with `status`; `silent_s`: so long it answers nothing.
+
+    `look` is what it looks at when it is told something: what it sees then is kept.
+    """
     lent, ended = Hook(status=status), threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             lent.paths.append(self.path)
             lent.bodies.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+            lent.seen.extend([look()] if look else [])
             ended.wait(silent_s)
             self.send_response(lent.status)
             self.send_header("content-length", "0")

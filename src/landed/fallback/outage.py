@@ -6,6 +6,7 @@ requests and the next one that was answered, added up; a gap is the time between
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -48,6 +49,25 @@ def summary(probes: Sequence[Probe], allowed: Mapping[str, Sequence[int]]) -> Ou
         downtime_s=round(down, 3),
         first=bad[0] if bad else None,
     )
+
+
+SILENT_S = 2.0
+"""So long nobody may have asked in a drill of which it is said that nothing failed."""
+
+
+Span = tuple[datetime, datetime]
+
+
+def unasked(probes: Sequence[Probe], spans: Sequence[Span], rate: float | None) -> float | None:
+    """The longest time in seconds within these spans in which no request was sent, where that is too long.
+
+    A prober that asks less often by contract may be silent for three of its requests.
+    """
+    longest = 0.0
+    for begun, ended in spans:
+        sent = [each.at for each in probes if begun <= each.at <= ended]
+        longest = max([longest, *((b - a).total_seconds() for a, b in pairwise([begun, *sent, ended]))])
+    return longest if longest > max(SILENT_S, 3 / rate if rate else 0.0) else None
 
 
 def arrival(probes: Sequence[Probe], source: str, since_s: float, until_s: float) -> float | None:

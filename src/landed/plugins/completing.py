@@ -20,6 +20,8 @@ from landed.preflight import Preflight
 from landed.report.completion import render_completion
 from landed.report.html import render
 from landed.report.message import message
+from landed.report.plainly import plain_page, plain_text
+from landed.report.rendering import Rendering
 from landed.run import results
 from landed.run.attestation import NOBODY, Attestation, load_attestation, other_roles
 from landed.run.baseline import read_baseline
@@ -29,7 +31,7 @@ from landed.run.outcomes import Verdict
 from landed.secrets import Scrubber
 from landed.target import Database
 
-COMPLETION = "completion.md"
+PAGE, COMPLETION = "report.html", "completion.md"
 WHAT, ROWS = "what", "rows"
 """Columns of the query for rows written since the cut-over."""
 
@@ -74,6 +76,7 @@ def facts(config: pytest.Config, given: Given) -> results.Document:
         "attestation": attestation | {"warnings": roles},
         "baseline": given.baseline,
         "promised_5xx": _promised_5xx(contract),
+        "prober_rate": contract.fallback.rate,
         "written": written(config),
         "notifications": [],
     }
@@ -117,19 +120,36 @@ def write_snapshot(folder: Path, seen: Preflight | None, scrubber: Scrubber, sta
     return name
 
 
-def write_reports(folder: Path, document: results.Document, lang: str, started: datetime) -> None:
+def write_reports(
+    folder: Path, document: results.Document, lang: str, started: datetime, rendering: Rendering
+) -> None:
     """Write what is made from results.json, and itself first: the others tell its hash."""
     results.write(folder, document, started)
-    html = render(document, lang, results.read_history(folder))
-    (folder / "report.html").write_text(html, encoding="utf-8")
+    page = rendering.of(
+        PAGE,
+        lambda: render(document, lang, results.history(folder)),
+        lambda fault: plain_page(document, fault, lang),
+    )
+    (folder / PAGE).write_text(page, encoding="utf-8", errors="replace")
     digest = hashlib.sha256((folder / results.RESULTS).read_bytes()).hexdigest()
-    (folder / COMPLETION).write_text(render_completion(document, digest, lang), encoding="utf-8")
+    text = rendering.of(
+        COMPLETION,
+        lambda: render_completion(document, digest, lang),
+        lambda fault: plain_text(document, fault, lang),
+    )
+    (folder / COMPLETION).write_text(text, encoding="utf-8", errors="replace")
 
 
-def tell(config: pytest.Config, document: results.Document) -> list[Sent]:
-    """Send the verdict to every receiver; where attempts are repeated, only the last one's."""
+def tells(config: pytest.Config, document: results.Document) -> bool:
+    """Is there somebody to tell? Where attempts are repeated, of the last one only."""
+    return bool(config.stash[SETTINGS].notify) and is_last(document)
+
+
+def tell(config: pytest.Config, document: results.Document, rendering: Rendering) -> list[Sent]:
+    """Send the verdict to every receiver."""
     settings = config.stash[SETTINGS]
-    if not settings.notify or not is_last(document):
-        return []
-    subject, body = message(document, settings.lang)
+    plain = str(document["verdict"])
+    subject, body = rendering.of(
+        "notification", lambda: message(document, settings.lang), lambda fault: (plain, plain)
+    )
     return send(settings.notify, subject, body)

@@ -22,6 +22,7 @@ from landed.fallback.rungs import name_of
 from landed.plugins.options import SETTINGS
 from landed.plugins.progress import Progress
 from landed.plugins.target import FOLDER
+from landed.plugins.width import fitted
 from landed.preflight import Preflight
 from landed.promises.fallback import Rung
 from landed.report.language import Words
@@ -223,4 +224,5 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
                 gap=f"{seen['longest_gap_s']:.1f}",
                 back=f"{seen['settled_s'] or 0:.1f}",
             )
-            terminalreporter.write_line(f"fallback {seen['way']}: {told}")
+            for line in fitted(config, f"fallback {seen['way']}: {told}"):
+                terminalreporter.write_line(line)

@@ -15,6 +15,7 @@ from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CONTRACT, SELECTION
 from landed.plugins.progress import Progress
 from landed.plugins.target import FOLDER
+from landed.plugins.width import fitted
 from landed.preflight import Preflight
 from landed.promises.budgets import Stage
 from landed.promises.site import Endpoint
@@ -50,7 +51,8 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
         return []
     if not (settings.base_url or settings.embedded) or not config.stash[SELECTION].takes(KIND, "test_stage", None):
         return []
-    return [f"load     {Words(settings.lang).line(politeness.announcement(contract, _rate(settings, contract)))}"]
+    told = Words(settings.lang).line(politeness.announcement(contract, _rate(settings, contract)))
+    return fitted(config, f"load     {told}")
 
 
 @pytest.fixture(scope="session")
@@ -171,7 +173,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     words = Words(config.stash[SETTINGS].lang) if reporter is not None else Words("en")
     for check in reporter.checks.values() if reporter is not None else ():
         if check.kind == KIND and "p95_ms" in check.measurements:
-            terminalreporter.write_line(_told(check.subject, check.measurements, words))
+            for line in fitted(config, _told(check.subject, check.measurements, words)):
+                terminalreporter.write_line(line)
 
 
 def _told(name: str, seen: Any, words: Words) -> str:

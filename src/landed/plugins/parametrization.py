@@ -20,7 +20,7 @@ from landed.model import Object
 from landed.plugins.options import SETTINGS
 from landed.promises.checkout_items import FIXTURES, items_of
 from landed.report.procedures import Procedures
-from landed.run.selection import Check, Selection, kind_of, read_checks, unproved
+from landed.run.selection import Check, Selection, kind_of, plain_id, read_checks, unproved
 from landed.settings import Settings
 from landed.web.compression import compressed
 
@@ -194,11 +194,6 @@ def _facts(item: pytest.Item, selection: Selection) -> ItemFacts:
     claim = " ".join((item.function.__doc__ or "").split())
     raw = _raw_subject(item, selection.contract, item.config.stash[LOCK])
     return ItemFacts(kind, name, param, claim, selection.rows_of(kind, name, param), raw or subject)
-
-
-def plain_id(text: str) -> str:
-    """A parameter's id as it was given: pytest writes other alphabets as escapes."""
-    return text.encode().decode("unicode_escape")
 
 
 def _raw_subject(item: pytest.Function, contract: Contract, lock: Lock) -> str | None:

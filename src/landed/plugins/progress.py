@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager, nullcontext
 import pytest
 
 from landed.plugins.options import SETTINGS
+from landed.plugins.width import columns_of, fitted
+from landed.report.columns import cut_to
 from landed.report.language import Words
 
 QUIET_S = 3.0
@@ -20,6 +22,7 @@ class Progress:
 
     def __init__(self, config: pytest.Config, name: str) -> None:
         worker = hasattr(config, "workerinput")
+        self._config = config
         self._reporter = None if worker else config.pluginmanager.get_plugin("terminalreporter")
         self._capture = config.pluginmanager.get_plugin("capturemanager")
         self._name = name
@@ -43,9 +46,11 @@ class Progress:
             return
         told = self._words("progress", words=self._words.line(words), seconds=f"{now - self._began:.0f}")
         words = f"{self._name} {told}"
+        columns = columns_of(self._config)
         if self._reporter is not None and self._reporter.isatty:
             with self._open():
-                self._reporter.rewrite(words, erase=True)
+                # A line that is broken cannot be written over.
+                self._reporter.rewrite(words if columns is None else cut_to(words, columns - 1), erase=True)
         elif now - self._told >= PLAIN_S:
             self._told = now
             self._line(words)
@@ -54,7 +59,8 @@ class Progress:
         with self._open():
             if self._reporter is not None:
                 self._reporter.ensure_newline()
-                self._reporter.write_line(words)
+                for line in fitted(self._config, words):
+                    self._reporter.write_line(line)
             else:
                 sys.stderr.write(f"{words}\n")
                 sys.stderr.flush()

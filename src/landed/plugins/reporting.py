@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 
@@ -17,17 +17,23 @@ from landed.plugins.drill import open_drill
 from landed.plugins.evidence import result_of
 from landed.plugins.fallback_fixtures import read_timeline
 from landed.plugins.options import SETTINGS
-from landed.plugins.parametrization import CHECKS, COLLECTED, CONTRACT, LOCK, SELECTION, item_counts, plain_id
+from landed.plugins.parametrization import CHECKS, COLLECTED, CONTRACT, LOCK, SELECTION, item_counts
 from landed.plugins.secrecy import SCRUBBER
+from landed.plugins.signing import sign_open
 from landed.plugins.target import PREFLIGHT, lost_roots
+from landed.plugins.width import fitted
 from landed.preflight import Preflight
+from landed.report.emergency import Line
 from landed.report.folder import hold
+from landed.report.language import Words
+from landed.report.plainly import plain_lines
+from landed.report.rendering import Rendering
 from landed.report.terminal import summary
 from landed.run import emergencies, results, trend
 from landed.run.attestation import other_roles
 from landed.run.made import Made
 from landed.run.outcomes import CheckResult, Circumstances, ExitStatus, Outcome, Verdict
-from landed.run.selection import Ran, kind_of
+from landed.run.selection import kind_of, ran
 from landed.verdict import judge, with_made
 
 NARROWING = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob")
@@ -68,6 +74,7 @@ class Reporter:
         self.verdict: Verdict | None = None
         self.retried: list[Finding] = []
         self.document: results.Document = {}
+        self.rendering = Rendering()
         self._lock = hold(self.folder)
 
     @pytest.hookimpl(tryfirst=True)
@@ -88,7 +95,7 @@ class Reporter:
         self.checks[report.nodeid] = CheckResult(
             nodeid=report.nodeid,
             kind=kind,
-            rows=known.rows if known else self.config.stash[SELECTION].rows_of(*_ran(report.nodeid)),
+            rows=known.rows if known else self.config.stash[SELECTION].rows_of(*ran(report.nodeid)),
             claim=known.claim if known else "",
             subject=known.subject if known else report.nodeid.split("::")[-1],
             outcome=Outcome.FAILED,
@@ -129,9 +136,7 @@ class Reporter:
             return judge(self.config.stash[SELECTION], checks, found, signed, replace(how, made=known))
 
         self.verdict = drawn(completing.known_before(self.config, self.given))
-        for name, text in self._signatures_open(roots):
-            for when in ("call", "teardown"):
-                self.config.hook.pytest_runtest_logreport(report=_signature(name, when, text))
+        sign_open(self.config, self.verdict, checks, roots, self.config.stash[SCRUBBER].scrub)
         self._write(checks, roots)
         self._tell(drawn)
         session.exitstatus = int(self.verdict.exit_status)
@@ -142,7 +147,7 @@ class Reporter:
         narrowed = narrowed or self.config.args_source is pytest.Config.ArgsSource.ARGS
         stash, checks = self.config.stash, self.config.stash[CHECKS]
         counts = item_counts(checks, stash[CONTRACT], stash[LOCK])
-        left_out = stash[SELECTION].left_out(counts, {_ran(each) for each in self.checks})
+        left_out = stash[SELECTION].left_out(counts, {ran(each) for each in self.checks})
         return Circumstances(
             profile=settings.profile,
             sample=settings.embedded,
@@ -152,17 +157,6 @@ class Reporter:
             open_drill=open_drill(self.config) or "",
             today=self.started.date(),
         )
-
-    def _signatures_open(self, roots: list[Finding]) -> Iterator[tuple[str, str]]:
-        """Name and text of a failing testcase for whatever keeps the run red beside failed checks."""
-        assert self.verdict is not None
-        told = {each.id for check in self.checks.values() for each in check.findings}
-        scrub = self.config.stash[SCRUBBER].scrub
-        for root in roots:
-            if root.red and root.id not in told:
-                yield f"root[{root.id}]", scrub(root.text())
-        for name, reason in self.verdict.open:
-            yield name, scrub(reason)
 
     def _write(self, checks: tuple[CheckResult, ...], roots: list[Finding]) -> None:
         assert self.verdict is not None
@@ -193,23 +187,44 @@ class Reporter:
         note_attempt(self.document, self.started)
 
     def _tell(self, drawn: Callable[[Mapping[str, Made]], Verdict]) -> None:
-        """Notify, then tick what has been made by now, and write the reports again: the verdict stays as it is."""
+        """Write the reports, notify, tick what has been made by now, and write them again: the verdict stays.
+
+        A message speaks of reports that are there; where nobody is told, nothing is ticked between the two.
+        """
         assert self.verdict is not None
-        sent = completing.tell(self.config, self.document)
+        sent = []
+        if completing.tells(self.config, self.document):
+            self._render()
+            sent = completing.tell(self.config, self.document, self.rendering)
         self.verdict = with_made(self.verdict, drawn(completing.made(self.config, self.given, self.verdict, sent)))
         ticked = results.ticked(self.verdict, self.config.stash[CONTRACT])
         told = ticked | {"notifications": [each.plain for each in sent]}
         self.document |= self.config.stash[SCRUBBER].scrub_data(told)
-        completing.write_reports(self.folder, self.document, self.config.stash[SETTINGS].lang, self.started)
+        self._render()
+
+    def _render(self) -> None:
+        lang = self.config.stash[SETTINGS].lang
+        completing.write_reports(self.folder, self.document, lang, self.started, self.rendering)
 
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter: Any, exitstatus: int) -> None:
         """The boxes phase by phase, then for each red finding what to do next."""
         if int(exitstatus) == pytest.ExitCode.NO_TESTS_COLLECTED:
             terminalreporter.write_line("ERROR: no check was selected: nothing was verified", red=True)
-        if self.document:
-            for line, markup in summary(self.document, self.config.stash[SETTINGS].lang):
-                terminalreporter.write_line(line, **markup)
+        if not self.document:
+            return
+        lang = self.config.stash[SETTINGS].lang
+        for line, markup in self.rendering.of("summary", lambda: [*summary(self.document, lang)], self._plainly):
+            for each in fitted(self.config, line):
+                terminalreporter.write_line(each, **markup)
+        for fault in self.rendering.faults:
+            terminalreporter.write_line(Words(lang)("unrendered", what=fault), yellow=True)
+
+    def _plainly(self, fault: str) -> list[Line]:
+        words = Words(self.config.stash[SETTINGS].lang)
+        first, _, *rest = plain_lines(self.document, fault, words)
+        colour = "green" if self.document["exit_status"] == ExitStatus.LANDED else "red"
+        return [(first, {colour: True, "bold": True}), *((each, {}) for each in rest)]
 
     @pytest.hookimpl(trylast=True)
     def pytest_unconfigure(self) -> None:
@@ -223,27 +238,9 @@ class Reporter:
         self._lock.close()
 
 
-def _ran(nodeid: str) -> Ran:
-    path, _, rest = nodeid.partition("::")
-    name, bracket, param = rest.partition("[")
-    return kind_of(Path(path)), name, plain_id(param.removesuffix("]")) if bracket else None
-
-
 def _roots_that_matter(preflight: Preflight, checks: tuple[CheckResult, ...]) -> Iterator[Finding]:
     """Targets that do not answer, and those missing tables that something within the scope rests on."""
     for root in preflight.roots:
         told = any(each.id == root.finding.id for check in checks for each in check.findings)
         if not root.blocks.startswith("table ") or told or any(root.finding.id in c.reason for c in checks):
             yield root.finding
-
-
-def _signature(name: str, when: Literal["call", "teardown"], text: str) -> pytest.TestReport:
-    return pytest.TestReport(
-        nodeid=f"signature::{name}",
-        location=("signature", None, name),
-        keywords={},
-        outcome="failed" if when == "call" else "passed",
-        longrepr=text if when == "call" else None,
-        when=when,
-        duration=0,
-    )

@@ -16,6 +16,7 @@ from landed.migrations import HISTORY_TABLE
 from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CHECKS, COLLECTED, CONTRACT, ITEM, LOCK, SELECTION
 from landed.plugins.secrecy import SCRUBBER
+from landed.plugins.width import fitted
 from landed.preflight import Preflight, look
 from landed.report.language import Words
 from landed.roots import lost
@@ -158,4 +159,5 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
         profile=settings.profile,
         scope=", ".join(settings.checkpoints) or words("header.all"),
     )
-    return [f"landed   {first}", *report_header(settings)]
+    lines = [f"landed   {first}", *report_header(settings)]
+    return [each for line in lines for each in fitted(config, line)]

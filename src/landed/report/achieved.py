@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import Any
 
 from landed.contract import below
-from landed.fallback.outage import summary
+from landed.fallback.outage import Span, summary, unasked
 from landed.fallback.prober import Probe
 from landed.report.language import Words
-from landed.run.baseline import KIND, compare, compare_drill
+from landed.run.baseline import KIND, compare, compare_drill, endpoint_of
+from landed.run.speed import FEWEST, Speed, TooFew
 
 Json = Mapping[str, Any]
 DONE = ("passed", "attested")
@@ -47,7 +48,7 @@ class Achieved:
     def verdict(self) -> str:
         """The verdict, with its scope where it is not that of a whole landing."""
         word = self.words.verdict(self.document["verdict"])
-        whole = self.document["verdict"] in LANDED
+        whole = self.document["verdict"] in LANDED and self.document["scope"] == "complete"
         return word if whole else f"{word} ({self.words.scope(self.document['scope'])})"
 
     @property
@@ -75,42 +76,49 @@ class Achieved:
             return self.words("done.not_measured")
         allowed = self.document.get("promised_5xx") or {}
         seen = summary(probes, allowed)
-        told = {"n": seen.requests, "begun": moment(probes[0].at), "ended": moment(probes[-1].at)}
-        if not seen.failed:
-            return self.words("done.zero", **told)
-        return self.words("done.down", bad=seen.failed, down=f"{seen.downtime_s:g}", **told)
+        told = {"n": seen.requests, "begun": second(probes[0].at), "ended": second(probes[-1].at)}
+        if seen.failed:
+            return self.words("done.down", bad=seen.failed, down=f"{seen.downtime_s:g}", **told)
+        drilled = _spans(self.document["timeline"])
+        silent = unasked(probes, drilled, self.document.get("prober_rate"))
+        if not drilled or silent is not None:
+            return self.words("done.unasked", seconds=self.words.number(silent)) if silent else self._unmeasured
+        return self.words("done.zero", **told)
+
+    @property
+    def _unmeasured(self) -> str:
+        return self.words("done.not_measured")
 
     @cached_property
     def response(self) -> str:
         """How much faster it is than before: by a run of the old site, else by the drill's own answers."""
         found = compare(self.document)
-        if found is None:
-            return self._response_in_the_drill
-        before = self.document["baseline"]
-        return self.words(
-            "done.faster" if found.percent >= 0 else "done.slower",
-            percent=abs(found.percent),
-            now=self.words.number(round(found.now_ms, 1)),
-            before=self.words.number(round(found.before_ms, 1)),
-            n=len(found.series),
-            url=before["url"] or "–",
-            when=moment(datetime.fromisoformat(before["started"])),
-        )
-
-    @property
-    def _response_in_the_drill(self) -> str:
+        if found is not None:
+            before = self.document["baseline"]
+            when = moment(datetime.fromisoformat(before["started"]))
+            return self._compared(found, self.words("done.by_baseline", url=before["url"] or "–", when=when))
         drilled = compare_drill(self.document)
-        if drilled is None:
-            return self.words("done.no_baseline")
-        source, found = drilled
-        return self.words(
-            "done.drill_faster" if found.percent >= 0 else "done.drill_slower",
-            percent=abs(found.percent),
-            source=source,
-            now=self.words.number(round(found.now_ms, 1)),
-            before=self.words.number(round(found.before_ms, 1)),
-            n=len(found.series),
-        )
+        if drilled is not None:
+            return self._compared(drilled[1], self.words("done.by_drill", source=drilled[0]))
+        return self.words("done.no_baseline")
+
+    def _compared(self, found: Speed | TooFew, beside: str) -> str:
+        """A difference where one is beyond the spread; else that there is none, or too little to tell."""
+        if isinstance(found, TooFew):
+            series = endpoint_of(found.name) or found.name
+            return self.words("done.too_few", count=found.n, series=series, fewest=FEWEST, beside=beside)
+        low, high = found.interval
+        told = {
+            "now": self.words.number(round(found.now_ms, 1)),
+            "before": self.words.number(round(found.before_ms, 1)),
+            "of": self.words("done.medians", n=len(found.series)),
+            "beside": beside,
+        }
+        if not found.differs:
+            return self.words("done.as_fast", low=low, high=high, **told)
+        if found.percent < 0:
+            return self.words("done.slower", percent=-found.percent, low=-high, high=-low, **told)
+        return self.words("done.faster", percent=found.percent, low=low, high=high, **told)
 
     @cached_property
     def slowest(self) -> tuple[float, int] | None:
@@ -136,6 +144,20 @@ class Achieved:
 def moment(at: datetime) -> str:
     """A moment in UTC, to the minute."""
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def second(at: datetime) -> str:
+    """A moment in UTC, to the second."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _spans(timeline: Sequence[Json]) -> Sequence[Span]:
+    """From the first to the last thing that was done to the site, for each way in which it was cut."""
+    spans: dict[str, list[datetime]] = {}
+    for each in timeline:
+        if each.get("event"):
+            spans.setdefault(str(each["event"]).partition(":")[0], []).append(datetime.fromisoformat(each["at"]))
+    return [(min(each), max(each)) for each in spans.values()]
 
 
 def _probes(timeline: Sequence[Json]) -> Sequence[Probe]:

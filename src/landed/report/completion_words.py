@@ -41,29 +41,35 @@ COMPLETION: Mapping[str, tuple[str, str]] = {
         "zero downtime: none of the prober's {n} requests failed while the way back was tried ({begun} to {ended})",
         "중단 시간 없음: 복구 경로를 시험하는 동안 {begun} ~ {ended} 탐침 기록의 요청 {n}건 중 실패 없음",
     ),
+    "done.unasked": (
+        "not measured: in the drill nobody asked for {seconds} s",
+        "측정되지 않음: 훈련 중 {seconds}초 동안 요청이 없었음",
+    ),
     "done.down": (
         "{down} s: {bad} of the prober's {n} requests failed while the way back was tried ({begun} to {ended})",
         "{down}초: 복구 경로를 시험하는 동안 {begun} ~ {ended} 탐침 기록의 요청 {n}건 중 {bad}건 실패",
     ),
     "done.response": ("Response time", "응답 시간"),
     "done.faster": (
-        "{percent} % faster: {now} ms instead of {before} ms ({n} medians, added up; before: {url}, {when})",
-        "{percent}% 개선: {before}ms에서 {now}ms로 (측정 {n}건의 중앙값 합계, 이전: {url}, {when})",
+        "{percent} % faster than {beside} (95 %: {low} to {high} %): {now} ms instead of {before} ms ({of})",
+        "{beside} 대비 {percent}% 개선 (95% 구간 {low}~{high}%): {before}ms에서 {now}ms로 ({of})",
     ),
     "done.slower": (
-        "{percent} % slower: {now} ms instead of {before} ms ({n} medians, added up; before: {url}, {when})",
-        "{percent}% 느려짐: {before}ms에서 {now}ms로 (측정 {n}건의 중앙값 합계, 이전: {url}, {when})",
+        "{percent} % slower than {beside} (95 %: {low} to {high} %): {now} ms instead of {before} ms ({of})",
+        "{beside} 대비 {percent}% 느려짐 (95% 구간 {low}~{high}%): {before}ms에서 {now}ms로 ({of})",
     ),
-    "done.drill_faster": (
-        "{percent} % faster than from {source}: {now} ms instead of {before} ms (the drill's own: medians of {n} "
-        "endpoints, added up)",
-        "{source} 대비 {percent}% 개선: {before}ms에서 {now}ms로 (훈련 중 측정, 엔드포인트 {n}개의 중앙값 합계)",
+    "done.as_fast": (
+        "no difference beyond the spread beside {beside} (95 %: {low} to {high} % faster): {now} and {before} ms "
+        "({of})",
+        "{beside} 대비 편차를 넘는 차이 없음 (95% 구간 {low}~{high}% 개선): {before}ms와 {now}ms ({of})",
     ),
-    "done.drill_slower": (
-        "{percent} % slower than from {source}: {now} ms instead of {before} ms (the drill's own: medians of {n} "
-        "endpoints, added up)",
-        "{source} 대비 {percent}% 느려짐: {before}ms에서 {now}ms로 (훈련 중 측정, 엔드포인트 {n}개의 중앙값 합계)",
+    "done.medians": ("the median of one series|{n} medians, added up", "측정 {n}건의 중앙값 합계"),
+    "done.too_few": (
+        "not measured beside {beside}: {count} answers of {series}, {fewest} are needed",
+        "{beside} 대비 측정되지 않음: {series} 응답 {count}건, {fewest}건 필요",
     ),
+    "done.by_baseline": ("{url} of {when}", "{when} {url}"),
+    "done.by_drill": ("answers from {source} in the drill", "훈련 중 {source} 응답"),
     "done.no_baseline": (
         "not measured: no run of the old site was given",
         "측정되지 않음: 이전 사이트의 실행 결과가 주어지지 않음",

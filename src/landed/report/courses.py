@@ -1,6 +1,6 @@
 """What happened in the course of time: who answered while the database was away, and run after run. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
@@ -8,11 +8,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from landed.report.drawing import attempted
 from landed.report.language import Words
 from landed.report.measured import Budget
 from landed.report.pictures import Caption, Frame, Line, course, domain_of
 from landed.report.pieces import Json, anchor
 from landed.run.movement import measure_id
+from landed.run.trend import Past
 
 MARKS = 6
 """Labels of an axis of time, but for its beginning."""
@@ -89,7 +91,7 @@ def timeline(document: Json, words: Words) -> Timeline | None:
     counts = [(name, sum(each.source == name for each in looks), kinds[name]) for name in names]
     told = "; ".join(f"{name or words('timeline.nobody')}: {n}" for name, n, _ in counts)
     caption = Caption(name="timeline-p", title=words("picture.timeline"), text=told)
-    return Timeline(moments=moments, picture=course(frame, caption), sources=counts)
+    return Timeline(moments=moments, picture=attempted(lambda: course(frame, caption), words), sources=counts)
 
 
 def _round(end: float) -> list[float]:
@@ -144,39 +146,20 @@ class Trend:
         return self.times[-1] / self.usual if self.usual else 1.0
 
 
-def earlier(document: Json, history: Sequence[Json]) -> Sequence[Json]:
-    """Runs before this one, of the same contract, profile, scope and site, the newest last."""
-
-    here = document["target"]
-
-    def same(line: Json) -> bool:
-        there = line.get("target")
-        return (
-            str(line.get("started") or "~") < str(document["started"])
-            and line.get("contract") == document["contract"]["name"]
-            and all(line.get(name) == document.get(name) for name in ("scope", "profile"))
-            and (bool(here.get("sample")) or (isinstance(there, Mapping) and there.get("url") == here.get("url")))
-        )
-
-    return sorted((line for line in history if same(line)), key=lambda line: str(line["started"]))[-RUNS:]
-
-
-def trends(budgets: Sequence[Budget], runs: Sequence[Json], words: Words) -> Sequence[Trend]:
+def trends(budgets: Sequence[Budget], runs: Sequence[Past], words: Words) -> Sequence[Trend]:
     """Budgets that earlier runs measured too, those that moved most first."""
     found = []
     for budget in budgets:
         name = measure_id(budget.check)
-        before = [_number(_latency(run, name).get(budget.judged)) for run in runs]
+        before = [run.latencies.get(name, {}).get(budget.judged) for run in runs[-RUNS:]]
         times = [*(each for each in before if each is not None), budget.found]
         if len(times) > 1:
-            found.append(Trend(budget=budget, times=times, picture=_spark(budget, times, words)))
+            found.append(_trend(budget, times, words))
     return sorted(found, key=lambda each: -abs(each.factor - 1))[:TRENDS]
 
 
-def _latency(run: Json, name: str) -> Mapping[str, Any]:
-    found = run.get("latency_ms")
-    mine = found.get(name) if isinstance(found, Mapping) else None
-    return mine if isinstance(mine, Mapping) else {}
+def _trend(budget: Budget, times: Sequence[float], words: Words) -> Trend:
+    return Trend(budget=budget, times=times, picture=attempted(lambda: _spark(budget, times, words), words))
 
 
 def _spark(budget: Budget, times: Sequence[float], words: Words) -> Markup:

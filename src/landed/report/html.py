@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from landed.report.language import Words
 from landed.report.pieces import anchor, count, figures, outcome
 from landed.report.told import Told
 from landed.report.view import View
+from landed.run.trend import earlier
 
 LONGEST = 2000
 """Characters of any one text; results.json has the rest."""
@@ -45,8 +46,8 @@ _JOINTS = re.compile(r"(?<=[./:_\[])(?=\w)")
 _CODE = re.compile(r"`([^`]+)`")
 
 
-def render(document: Mapping[str, Any], lang: str, history: Sequence[Mapping[str, Any]] = ()) -> str:
-    """The report of a results document in `en` or `ko`; `history` are earlier runs, as history.jsonl has them."""
+def render(document: Mapping[str, Any], lang: str, history: Iterable[str] = ()) -> str:
+    """The report of a results document in `en` or `ko`; `history` are the lines of history.jsonl, as they stand."""
     words = Words(lang)
     view = View(clean(document, words))
     looked = count(view.listed("checks"))
@@ -59,7 +60,7 @@ def render(document: Mapping[str, Any], lang: str, history: Sequence[Mapping[str
             view=view,
             doc=view.document,
             w=words,
-            told=Told(view, words, history),
+            told=Told(view, words, earlier(history, document)),
             looked=looked,
             style=Markup(style),
             script=Markup(script),

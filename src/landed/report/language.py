@@ -16,6 +16,7 @@ FIGURE = 120
 """Characters of a measured value that is itself a text or a list."""
 
 _SCOPE = re.compile(r"(?:(sample)(?:, |$))?(?:(on call)(?:, |$))?(?:(.+?) only(?:, |$))?(part of the checks)?")
+_JOINED = re.compile(r"(.+), joined from (\d+) parts \((.+)\)", re.DOTALL)
 _NARROW = re.compile(r"(.+), or narrow with --checkpoint (\S+)", re.DOTALL)
 _GROUP = re.compile(r"\\(\d)")
 _PLACE = re.compile(r"(\d[\w.]*): (.+)", re.DOTALL)
@@ -54,6 +55,11 @@ class Words:
 
     def scope(self, text: str) -> str:
         """The verdict's scope."""
+        joined = _JOINED.fullmatch(text)
+        if joined:
+            each = [one.rpartition(", ") for one in joined[3].split("; ")]
+            told = "; ".join(f"{self.scope(scope)}, {began}" for scope, _, began in each)
+            return self("scope.joined", scope=self.scope(joined[1]), n=int(joined[2]), parts=told)
         parts = _SCOPE.fullmatch(text)
         if text == "complete" or not text:
             return self("scope.complete")

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from landed.report.drawing import attempted
 from landed.report.language import Words
 from landed.report.pictures import Caption, Point, distribution, domain_of, shares
 from landed.report.pieces import Claim, Json, anchor, is_budget, outcome
@@ -118,23 +119,19 @@ def _draw(budget: Budget, domain: Point, words: Words) -> Drawn:
     marks = {each: float(figures[f"{each}_ms"]) for each in PERCENTILES if f"{each}_ms" in figures}
     further = [limit for figure, limit in budget.limits.items() if figure != budget.judged]
     told = [f"{words(f'figure.{each}_ms')} {words.number(value)} ms" for each, value in marks.items()]
-    picture = distribution(
-        budget.samples,
-        domain,
-        budget.limit,
-        marks | ({"ceiling": max(further)} if further and max(further) != budget.limit else {}),
-        Caption(
-            name=name,
-            title=words("picture.distribution", subject=words.cut(subject, 120)),
-            text=words(
-                "picture.distribution.text",
-                n=len(budget.samples),
-                figures=", ".join(told),
-                judged=budget.judged,
-                limit=words.number(budget.limit),
-            ),
+    marks |= {"ceiling": max(further)} if further and max(further) != budget.limit else {}
+    caption = Caption(
+        name=name,
+        title=words("picture.distribution", subject=words.cut(subject, 120)),
+        text=words(
+            "picture.distribution.text",
+            n=len(budget.samples),
+            figures=", ".join(told),
+            judged=budget.judged,
+            limit=words.number(budget.limit),
         ),
     )
+    picture = attempted(lambda: distribution(budget.samples, domain, budget.limit, marks, caption), words)
     return Drawn(budget=budget, picture=picture, strip=_strip(budget, f"{name}s", words))
 
 
@@ -144,4 +141,5 @@ def _strip(budget: Budget, name: str, words: Words) -> Markup | None:
         return None
     told = ", ".join(f"{words(f'share.{each}')} {value / whole:.0%}" for each, value in budget.shares.items())
     subject = words.cut(str(budget.check["subject"]), 120)
-    return shares(budget.shares, Caption(name=name, title=words("picture.shares", subject=subject), text=told))
+    caption = Caption(name=name, title=words("picture.shares", subject=subject), text=told)
+    return attempted(lambda: shares(budget.shares, caption), words)

@@ -32,6 +32,7 @@ MEASURED: Mapping[str, tuple[str, str]] = {
         "표본 {n}개: {figures}. 기준: {judged} {limit} ms 미만.",
     ),
     "picture.shares": ("Who holds the time of {subject}", "{subject} 소요 시간의 구성"),
+    "picture.none": ("This picture cannot be drawn.", "이 그림은 그릴 수 없습니다."),
     "picture.timeline": ("Who answered, in the course of time", "시간에 따른 응답 출처"),
     "picture.trend": ("{judged} of {subject}, run by run", "{subject} {judged}, 실행별 추이"),
     "timeline": ("Fallback, from the cut until recovery", "대체 경로 전환과 복구 과정"),

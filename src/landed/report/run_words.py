@@ -58,6 +58,10 @@ RUN: Mapping[str, tuple[str, str]] = {
         "back after {back} s",
         "요청 {requests}건을 계속 보냄, 실패 {failed}; 중단 {downtime}초, 최장 공백 {gap}초, 복구까지 {back}초",
     ),
+    "unrendered": (
+        "{what}: this could not be rendered, which is a fault of landed; results.json holds everything",
+        "{what}: 표시하지 못했습니다. landed의 결함이며, 모든 내용은 results.json에 있습니다",
+    ),
     # the page of a CI job
     "summary.cut": (
         "_Cut here: report.html has the rest._",

@@ -1,9 +1,9 @@
 """The end of a run on a terminal: boxes phase by phase, each red thing with its next step, the verdict last."""
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from landed.report.columns import wide
 from landed.report.emergency import Line, brief, changes, history_warning, procedure
 from landed.report.language import Words
 
@@ -41,9 +41,8 @@ def summary(results: Mapping[str, Any], lang: str) -> Iterator[Line]:
 
 
 def _labelled(label: str, text: str) -> str:
-    """A label and its text, in columns: letters of Korean take two."""
-    wide = sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in label)
-    return f"{label}{' ' * max(LABEL - wide, 1)}{text}"
+    """A label and its text, in columns."""
+    return f"{label}{' ' * max(LABEL - wide(label), 2)}{text}"
 
 
 def _boxes(results: Mapping[str, Any], words: Words) -> Iterator[Line]:

@@ -1,15 +1,15 @@
 """What the section of measurements shows: budgets, stages of load, the fallback's timeline, trends. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from landed.report.courses import Timeline, Trend, earlier, timeline, trends
+from landed.report.courses import RUNS, Timeline, Trend, timeline, trends
 from landed.report.language import Words
 from landed.report.measured import Budget, Drawn, drawn
 from landed.report.pieces import Claim
 from landed.report.view import View
+from landed.run.trend import Past
 
 LOAD = "load"
 """The kind of check whose budgets are shown among the stages of load."""
@@ -23,7 +23,8 @@ class Told:
 
     view: View
     words: Words
-    history: Sequence[Mapping[str, Any]]
+    before: Sequence[Past]
+    """Earlier runs of the same scope, the newest last."""
 
     @cached_property
     def _budgets(self) -> tuple[Groups, int]:
@@ -49,17 +50,13 @@ class Told:
         """The fallback drill's timeline."""
         return timeline(self.view.document, self.words)
 
-    @cached_property
-    def _runs(self) -> Sequence[Mapping[str, Any]]:
-        return earlier(self.view.document, self.history)
-
     @property
     def runs(self) -> int:
         """Earlier runs that the trend goes back."""
-        return len(self._runs)
+        return len(self.before[-RUNS:])
 
     @cached_property
     def trends(self) -> Sequence[Trend]:
         """Budgets that earlier runs measured too."""
         budgets = [Budget(check) for claim in self.view.budgets for check in claim.checks]
-        return trends(budgets, self._runs, self.words)
+        return trends(budgets, self.before, self.words)

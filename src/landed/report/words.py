@@ -56,6 +56,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "scope.sample": ("sample", "샘플"),
     "scope.on call": ("on call", "온콜"),
     "scope.only": ("{what} only", "{what}만"),
+    "scope.joined": ("{scope}, joined from {n} parts ({parts})", "{scope}, {n}개 실행을 합침 ({parts})"),
     "scope.part": ("part of the checks", "일부 검사"),
     "started": ("Started", "시작"),
     "seconds": ("{n} s", "{n}초"),

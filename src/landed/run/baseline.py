@@ -1,8 +1,7 @@
 """What the old site took: another run's results.json beside this run's latencies, or the drill's own answers."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from statistics import median
 from typing import Any, Literal
@@ -10,12 +9,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from landed.errors import UsageError
+from landed.run.movement import is_time
+from landed.run.speed import FEWEST, Samples, Speed, TooFew, compared
 
 KIND = "api_latency"
 """Kind of check whose times visitors feel."""
 OK = 200
-FEWEST = 5
-"""Answers of one series from which its median says something."""
 
 
 class _Read(BaseModel):
@@ -46,28 +45,6 @@ class _Results(_Read):
     checks: tuple[_Check, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """Medians of the same series, before and now, in milliseconds."""
-
-    series: Mapping[str, tuple[float, float]]
-
-    @property
-    def before_ms(self) -> float:
-        """All medians of before, added up."""
-        return sum(before for before, _ in self.series.values())
-
-    @property
-    def now_ms(self) -> float:
-        """All medians of now, added up."""
-        return sum(now for _, now in self.series.values())
-
-    @property
-    def percent(self) -> int:
-        """How much less time the answers take than before; negative: more."""
-        return round(100 * (1 - self.now_ms / self.before_ms))
-
-
 def read_baseline(path: Path, contract: str) -> dict[str, Any]:
     """`baseline` of results.json: what another run of this contract measured.
 
@@ -82,54 +59,58 @@ def read_baseline(path: Path, contract: str) -> dict[str, Any]:
         raise UsageError(f"{path}: not a results.json of landed") from None
     if found.contract.name != contract:
         raise UsageError(f"{path}: of contract {found.contract.name}, not {contract}")
-    medians = _medians(each.model_dump() for each in found.checks)
-    if not medians:
+    samples = _samples(each.model_dump() for each in found.checks)
+    if not samples:
         raise UsageError(f"{path}: no latency of a site was measured there")
     return {
         "sha256": hashlib.sha256(text).hexdigest(),
         "started": found.started,
         "url": found.target.url,
-        "p50_ms": medians,
+        "p50_ms": {name: median(each) for name, each in samples.items()},
+        "samples_ms": samples,
     }
 
 
-def compare(results: Mapping[str, Any]) -> Comparison | None:
-    """The series that both runs measured; None without a baseline, or where none is the same."""
-    before = (results.get("baseline") or {}).get("p50_ms") or {}
-    now = _medians(results["checks"])
-    both = {name: (before[name], now[name]) for name in now if before.get(name)}
-    return Comparison(series=both) if both else None
+def compare(results: Mapping[str, Any]) -> Speed | TooFew | None:
+    """This run's answers beside the baseline's; None without one, or where no series is the same.
+
+    An endpoint that one series of both measured often enough needs no other: new connections are few on purpose.
+    """
+    before: Mapping[str, Samples] = (results.get("baseline") or {}).get("samples_ms") or {}
+    now = _samples(results["checks"])
+    counts = {name: min(len(before[name]), len(now[name])) for name in now if name in before}
+    often = {endpoint_of(name) for name, n in counts.items() if n >= FEWEST}
+    kept = [name for name, n in counts.items() if n >= FEWEST or endpoint_of(name) not in often]
+    return compared(before, {name: now[name] for name in kept})
 
 
-def compare_drill(results: Mapping[str, Any]) -> tuple[str, Comparison] | None:
-    """The source that answered before the last one did, and both sources' medians by endpoint, seen in the drill.
+def compare_drill(results: Mapping[str, Any]) -> tuple[str, Speed | TooFew] | None:
+    """The source that answered before the last one did, and both sources' answers by endpoint, seen in the drill.
 
-    None where nothing was drilled, or no endpoint answered often enough from both.
+    None where nothing was drilled, or no endpoint says of both that they answered.
     """
     told = [each for each in results.get("timeline") or () if each.get("source") and each.get("status") == OK]
     if not told:
         return None
     now = told[-1]["source"]
     before = next((each["source"] for each in told if each["source"] != now), None)
-    times: dict[tuple[str, str], list[float]] = {}
+    times: dict[str, dict[str, list[float]]] = {}
     for each in told:
-        times.setdefault((each["source"], each["endpoint"]), []).append(each["ms"])
-    often = {name: median(found) for name, found in times.items() if len(found) >= FEWEST and median(found) > 0}
-    both = {
-        endpoint: (often[before, endpoint], ms)
-        for (source, endpoint), ms in often.items()
-        if before is not None and source == now and (before, endpoint) in often
-    }
-    return (str(before), Comparison(series=both)) if both else None
+        times.setdefault(each["source"], {}).setdefault(each["endpoint"], []).append(each["ms"])
+    found = compared(times[before], times[now]) if before is not None else None
+    return None if found is None else (str(before), found)
 
 
-def _medians(checks: Any) -> dict[str, float]:
-    found = {}
+def endpoint_of(name: str) -> str:
+    """What a series is of: `test_kept_alive[models]` is of `models`."""
+    return name.partition("[")[2].removesuffix("]")
+
+
+def _samples(checks: Iterable[Mapping[str, Any]]) -> dict[str, Samples]:
+    """The samples of every series of the site's answers."""
+    found: dict[str, Samples] = {}
     for check in checks:
-        figures = check.get("measurements") or {}
-        middle, number = figures.get("p50_ms"), figures.get("n")
-        if check["kind"] != KIND or not isinstance(middle, int | float) or not isinstance(number, int):
-            continue
-        if middle > 0 and number >= FEWEST:
-            found[check["nodeid"].partition("::")[2]] = float(middle)
+        taken = (check.get("measurements") or {}).get("samples_ms")
+        if check["kind"] == KIND and isinstance(taken, list) and any(taken) and all(map(is_time, taken)):
+            found[check["nodeid"].partition("::")[2]] = taken
     return found

@@ -24,6 +24,9 @@ SHARE = 0.01
 """Of its budget: what moves by less interests nobody."""
 FIGURES = ("mean", "p50", "p95", "p99", "max")
 
+LEAST_MS, LONGEST_MS = 1e-6, 86_400_000.0
+"""A nanosecond and a day: what is said to have taken less or more was no measurement, and no axis holds it."""
+
 _NORMAL = 1.4826
 """A standard deviation in median absolute deviations, where samples are normal."""
 
@@ -53,14 +56,15 @@ def read_latencies(value: Any) -> Latencies:
     if not isinstance(value, dict) or not all(isinstance(each, dict) for each in value.values()):
         raise ValueError("no figures")
     for figures in value.values():
-        if not all(_is_time(each) for each in figures.values()):
+        if not all(is_time(each) for each in figures.values()):
             raise ValueError("no figure")
     return value
 
 
-def _is_time(value: Any) -> bool:
+def is_time(value: Any) -> bool:
+    """Milliseconds that something can have taken."""
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    return number and math.isfinite(value) and value >= 0
+    return number and (value == 0 or LEAST_MS <= value <= LONGEST_MS)
 
 
 def moved(checks: Iterable[Mapping[str, Any]], earlier: Sequence[Latencies]) -> list[dict[str, Any]]:

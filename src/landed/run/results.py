@@ -67,6 +67,7 @@ def document(run: Run) -> Document:
             "scope": verdict.scope,
             "exit_status": int(verdict.exit_status),
             "complete": verdict.complete,
+            "checkpoints": list(settings.checkpoints),
             "landed": __version__,
             "profile": settings.profile,
             "target": target(settings, run.preflight),
@@ -179,17 +180,19 @@ def stamp(now: datetime) -> str:
 def write(folder: Path, results: Mapping[str, Any], now: datetime) -> None:
     """Write results.json and its dated copy; keep the last twenty of those, and of their snapshots."""
     text = json.dumps(results, ensure_ascii=False, indent=1)
-    (folder / RESULTS).write_text(text, encoding="utf-8")
-    (folder / f"results-{stamp(now)}.json").write_text(text, encoding="utf-8")
+    for name in (RESULTS, f"results-{stamp(now)}.json"):
+        # Half a character of UTF-16 is no UTF-8; written so, it is JSON for what it was.
+        (folder / name).write_text(text, encoding="utf-8", errors="backslashreplace")
     for pattern in ("results-*.json", "snapshot-*.json"):
         for old in sorted(folder.glob(pattern))[:-KEPT]:
             old.unlink(missing_ok=True)
 
 
 def history(folder: Path) -> list[str]:
-    """The lines of history.jsonl, whatever is in them."""
+    """The lines of history.jsonl, whatever is in them: `trend.read` knows which of them are runs."""
     try:
-        return (folder / HISTORY).read_text(encoding="utf-8", errors="replace").splitlines()
+        # Not `splitlines`: an id may hold what Unicode takes for the end of a line.
+        return (folder / HISTORY).read_text(encoding="utf-8", errors="replace").split("\n")
     except OSError:
         return []
 
@@ -215,21 +218,8 @@ def append_history(folder: Path, results: Mapping[str, Any]) -> None:
         "red": trend.red_ids(results),
         "latency_ms": latencies(results["checks"]),
     }
-    with (folder / HISTORY).open("a", encoding="utf-8") as file:
+    with (folder / HISTORY).open("a", encoding="utf-8", errors="backslashreplace") as file:
         file.write(json.dumps(line, ensure_ascii=False) + "\n")
-
-
-def read_history(folder: Path) -> list[Document]:
-    """Lines of history.jsonl that can be read; none where there is no such file."""
-    found = []
-    for line in history(folder):
-        try:
-            read = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(read, dict):
-            found.append(read)
-    return found
 
 
 def _counts(words: Any) -> dict[str, int]:

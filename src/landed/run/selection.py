@@ -49,6 +49,18 @@ def kind_of(path: Path) -> str:
     return re.sub(r"^test_(\d+_)*", "", path.stem)
 
 
+def plain_id(text: str) -> str:
+    """A parameter's id as it was given: pytest writes other alphabets as escapes."""
+    return text.encode().decode("unicode_escape")
+
+
+def ran(nodeid: str) -> Ran:
+    """What a node id names."""
+    path, _, rest = nodeid.partition("::")
+    name, bracket, param = rest.partition("[")
+    return kind_of(Path(path)), name, plain_id(param.removesuffix("]")) if bracket else None
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One check function, as its source says it."""

@@ -1,6 +1,7 @@
 """What a folder's history says of a run: what changed since the last one, and how long it has been green. Pure.
 
-Which latency has moved is told by `movement.py`, from the same lines.
+Which latency has moved is told by `movement.py`, and the report's trend drawn, from the same lines: whatever is
+read of a history passes here.
 
 Runs are of the same scope where target, contract, profile and what was looked at are the same; runs that were
 interrupted, and lines that are no runs, say nothing.
@@ -43,7 +44,7 @@ def read(lines: Iterable[str]) -> tuple[list[Past], int]:
             continue
         try:
             run = past(json.loads(line))
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             strange += 1
             continue
         if run is not None:
@@ -64,6 +65,8 @@ def past(line: Document) -> Past | None:
     red = line.get("red")
     if red is None:
         red = [name for name, severity in line["findings"].items() if severity == "block"]
+    if not isinstance(red, list) or not all(isinstance(each, str) for each in red):
+        raise ValueError("no ids")
     return Past(
         started=started,
         green=line["exit_status"] == GREEN,
@@ -91,6 +94,16 @@ def red_ids(results: Document) -> list[str]:
     red |= {each["nodeid"] for each in results["checks"] if each["outcome"] == "failed" and not each["findings"]}
     red |= {each["id"] for each in results["open"]}
     return sorted(red)
+
+
+def earlier(lines: Iterable[str], results: Document) -> list[Past]:
+    """The runs before this one of the same target, contract, profile and scope, the newest last."""
+    try:
+        now = datetime.fromisoformat(results["started"])
+        mine = _target(results), (results["profile"], results["scope"])
+        return [each for each in read(lines)[0] if (each.target, each.scope) == mine and each.started < now]
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return []  # a document that does not say when it was or of what is nobody's successor
 
 
 def told(lines: Iterable[str], results: Document, watch_hours: int) -> dict[str, Any]:
