@@ -19,6 +19,7 @@ OPTIONS = "_CLIENT, among its options, has a connect_timeout"
 
 ALLOWED = {
     ("src/landed/browser/visit.py", "main", "sys.stdin.buffer.readline"): KILLED,
+    ("src/landed/hostile/drive.py", "main", "sys.stdin.buffer.readline"): KILLED,
     ("src/landed/server/embedded.py", "Server.connect", "psycopg.connect"): OPTIONS,
     ("src/landed/server/embedded.py", "_wait_until_ready", "psycopg.connect"): OPTIONS,
     ("src/landed/server/keeper.py", "_main", "sys.stdin.buffer.readline"): KILLED,

@@ -76,9 +76,10 @@ def checks_named_by_mutants() -> set[str]:
 def test_every_check_is_named():
     """Each check that is not measured is turned red by some mutant, but two that only tell, and an empty one.
 
-    What whoever is on call sees has its faults in `test_oncall.py`; platforms and browsers have modules of theirs.
+    What whoever is on call sees has its faults in `test_oncall.py`; platforms, browsers and hostile input have
+    modules of theirs.
     """
-    apart = ("platform", "browser")
+    apart = ("platform", "browser", "api_fuzz")
     functions_of_scenes = {
         each.id for each in functions() if "stopwatch" not in each.closure and each.kind not in apart
     }

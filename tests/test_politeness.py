@@ -49,7 +49,7 @@ def test_the_contract_bounds_what_is_sent():
 
     assert list(politeness.problems(contract)) == []
     total, *rates = politeness.problems(more)
-    assert "requests = 600: a run sends up to" in total
+    assert "requests = 1000: a run sends up to" in total
     assert "1128 for load" in total
     assert rates == [
         "[[stage]] greedy: 60 at once; [politeness] allows 50",

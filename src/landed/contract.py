@@ -18,6 +18,8 @@ from landed.promises.checkout_items import checkout_items
 from landed.promises.completion import Completion
 from landed.promises.environment import Environment
 from landed.promises.fallback import Fallback
+from landed.promises.hostile import Hostile, Target
+from landed.promises.openapi import described, unreadable
 from landed.promises.platform import Platform
 from landed.promises.rows import Seed
 from landed.promises.sections import (
@@ -63,6 +65,7 @@ class Contract(Section):
     monitoring: Monitoring
     platform: Platform
     fallback: Fallback
+    hostile: Hostile
     environment: Environment
     checkout: CheckoutPromises
     history: History
@@ -119,9 +122,14 @@ class Contract(Section):
         yield from (file for each in self.query_budget for file in each.queries)
         yield from (file for each in self.page if each.browser for file in each.browser.shows)
         yield from (each.file for each in self.seed)
-        yield from [self.completion.written] if self.completion.written else []
+        yield from (each for each in (self.completion.written, self.hostile.openapi_file) if each)
         yield from (each.query for each in self.platform.question if each.query)
         yield from (file for each in self.checkout.models for file in each.files)
+
+    @cached_property
+    def driven(self) -> tuple[Target, ...]:
+        """Targets of hostile input: those that are listed, and those that a document of the contract describes."""
+        return (*self.hostile.target, *described(self.hostile, self.folder))
 
     def rows_of(self, box: Box) -> tuple[str, ...]:
         """Ids of the rows that tick a box, prefixes resolved, in the contract's order."""
@@ -189,6 +197,8 @@ def _meaning_problems(contract: Contract) -> Iterator[str]:
             if each.endpoint not in endpoints:
                 yield f"[[{kind}]]: no endpoint {each.endpoint}{near(each.endpoint, sorted(endpoints))}"
     yield from contract.fallback.problems(contract.endpoint, contract.politeness.rate)
+    yield from contract.hostile.problems(contract.endpoint)
+    yield from unreadable(contract.hostile, contract.folder)
     for kind, items in checkout_items(contract.environment, contract.checkout):
         yield from _twice(kind, (each.name for each in items))
     yield from contract.platform.problems()

@@ -24,6 +24,7 @@ SECTIONS: dict[str, Any] = {
     "pooling": {},
     "latency": {},
     "fallback": {"chain": []},
+    "hostile": {},
     "history": {},
     "probe": {"timeout_s": 5, "sample": 1000},
     "politeness": {"requests": 100, "rate": 50},

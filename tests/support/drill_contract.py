@@ -43,6 +43,8 @@ pooler = "allow"
 
 [backup]
 
+[hostile]
+
 [monitoring]
 
 [[row]]

@@ -16,7 +16,7 @@ from tests.support.world import CONTRACTS, LATEST, Ground, World
 
 _SQL_SECONDS = 30
 _QUICK = "-q", "-p", "no:hypothesispytest"
-"""Without the plugin of a library that no check uses and that takes a tenth of a short run's time to load."""
+"""Without the plugin of a library that checks use in a process of its own, and that takes time to load."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -13,6 +13,9 @@ from landed.database.reach import Reached
 from landed.database.seeds import Compared
 from landed.database.vitals import Vitals
 from landed.facts import Access, HistoryState, MigrationRecord, ServerFacts
+from landed.hostile.driven import Driven
+from landed.hostile.harm import Harm
+from landed.hostile.record import Hunted, Record
 from landed.lock import Lock, load_lock
 from landed.migrations import read_migrations
 from landed.model import OBJECTS, key
@@ -83,8 +86,15 @@ def healthy(contract: Contract, lock: Lock | None = None) -> Scene:
             vitals=VITALS,
         ),
         seeds={each.table: _seeded(contract, each) for each in contract.seed},
+        hunted=_hunted(contract),
         backup=_backup(lock),
     )
+
+
+def _hunted(contract: Contract) -> Driven:
+    """Every target took what was sent."""
+    hunted = tuple(Hunted(name=each.name, planned=9, sent=9, statuses={"200": 9}) for each in contract.driven)
+    return Driven(record=Record(hunted=hunted, requests=9 * len(hunted)), harm=Harm(objects=1, rows=1))
 
 
 def _backup(lock: Lock) -> Examined:

@@ -11,6 +11,7 @@ TESTS = Path(__file__).parents[1]
 
 _POOLING = "test_pooling_faults.py::test_"
 _SITE = "test_site_faults.py::test_a_planted_fault_is_red_for_its_row"
+_HOSTILE = "test_hostile_faults.py::test_"
 _BROWSER = "test_browser_faults.py::test_"
 _PLATFORM = "test_platform.py::test_joins_need_their_options"
 
@@ -37,6 +38,15 @@ ELSEWHERE = {
     ("api_latency", "test_new_connection"): (_SITE, "api_latency/new_connection:status"),
     ("api_latency", "test_kept_alive"): (_SITE, "api_latency/kept_alive:status"),
     ("load", "test_stage"): (_SITE, "load/errors:ten"),
+    ("api_fuzz", "test_input"): (f"{_HOSTILE}each_is_red_for_its_own_target", "api_fuzz/status:quote"),
+    ("api_fuzz", "test_burst"): (
+        f"{_HOSTILE}a_limiter_that_does_not_say_when",
+        "api_fuzz/retry_after:status",
+    ),
+    ("api_fuzz", "test_database"): (
+        "test_hostile_database.py::test_a_statement_that_is_executed_is_red",
+        "api_fuzz/gone:table landed_no_such_table",
+    ),
     ("headroom", "test_headroom"): ("test_oncall.py::test_few_connections_left", "headroom/few:server"),
     ("emergencies", "test_procedure"): (
         "test_oncall.py::test_a_procedure_that_nothing_calls_for_is_red",

@@ -15,6 +15,7 @@ from landed.database.orphans import Orphans
 from landed.database.seeds import Compared, Keys, Seeds
 from landed.database.sequences import Position
 from landed.facts import MigrationRecord
+from landed.hostile.driven import Driven
 from landed.lock import Lock
 from landed.migrations import Migration
 from landed.preflight import Preflight
@@ -63,6 +64,8 @@ class Scene:
     elsewhere: Mapping[str, list[MigrationRecord]] = field(default_factory=dict)
     shadows: tuple[str, ...] = ()
     """Databases that the migration tool left on the server."""
+    hunted: Driven = field(default_factory=Driven)
+    """What came of hostile input."""
     backup: Examined | None = None
     """What was seen of a backup; None: none was given."""
     rows: Mapping[str, Rows] = field(default_factory=dict)
@@ -160,4 +163,6 @@ def readings(scene: Scene) -> Mapping[str, Callable[..., Any]]:
         "room": lambda: Room(allowed=100, kept_back=3, in_use=5),
         "kinds": lambda: frozenset({kind_of(each) for each in CHECKS.glob("test_*.py")}) | waited,
         "mirrored": lambda: hold,
+        "hunted": lambda: lambda: scene.hunted,
+        "in_a_row": lambda: lambda burst: None,
     }

@@ -40,6 +40,8 @@ pooler = "allow"
 
 [platform]
 
+[hostile]
+
 [monitoring]
 
 [[row]]

@@ -13,7 +13,7 @@ from landed.promises.browser import Browser
 from landed.promises.sections import Profile
 from landed.promises.site import Page
 from landed.secrets import Scrubber
-from landed.web.site import leaks
+from landed.web.leaks import leaks
 
 REMEDIES = {
     "call": "Open the page with the browser's network panel, then look at the function log of this request.",

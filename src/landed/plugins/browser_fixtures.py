@@ -16,7 +16,7 @@ from landed.evidence import Evidence, NotRun
 from landed.plugins.secrecy import SCRUBBER
 from landed.plugins.target import FOLDER
 from landed.settings import Settings
-from landed.web.site import leaks
+from landed.web.leaks import leaks
 
 _SEEN, _TURN, _PLACE = "browser.json", "browser.lock", "browser"
 

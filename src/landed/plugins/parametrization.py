@@ -84,6 +84,9 @@ SECTION_FIXTURES: Mapping[str, Callable[[Contract, str], Named]] = {
     "vital": lambda contract, kind: [(each.name, each) for each in promised(contract.monitoring)],
     "question": lambda contract, kind: _named(each for each in contract.platform.question if each.group == kind),
     "rung": lambda contract, kind: [(each.source, each) for each in contract.fallback.rungs],
+    "driven": lambda contract, kind: contract.hostile.named(contract.driven),
+    "drive": lambda contract, kind: [("hostile", contract.hostile)] if contract.hostile.hunts else [],
+    "burst": lambda contract, kind: [(each.endpoint, each) for each in contract.hostile.bursts],
     "sourced": lambda contract, kind: [
         (each.name, each)
         for each in contract.endpoint

@@ -17,6 +17,8 @@ LINES: Table = (
     (r"(\S+): (\d+) requests, (\S+) a second for (\S+) s", r"\1: 요청 \2건, \4초 동안 초당 \3건"),
     (r"as quickly as they are answered", "응답하는 대로"),
     (r"at most (\S+) begun in a second", r"초당 최대 \1건"),
+    # hostile input
+    (r"up to (\d+) requests, (.+)", r"요청 최대 \1건, \2"),
     # attempts
     (
         r"attempt (\d+) is red(.*); asking again for up to (\d+) s",

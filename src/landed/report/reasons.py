@@ -109,6 +109,21 @@ REASONS: Table = (
         r"the site's rate limit let nothing through: ask its owner for a window, or less",
         "사이트의 요청 제한으로 모두 거절됨: 담당자에게 시간을 받거나 요청을 줄이세요",
     ),
+    # hostile input
+    (
+        r"(.+) puts a proxy before the site: hostile input is sent where the way is straight",
+        r"\1 때문에 프록시를 거칩니다: 악의적 입력은 직접 연결에서만 보냅니다",
+    ),
+    (
+        r"the process that sends hostile input did not come to its end",
+        "악의적 입력을 보내는 프로세스가 끝나지 않음",
+    ),
+    (
+        r"(.+) of (.+) requests were not sent in (.+) s: raise (\[hostile\]) within_s",
+        r"요청 \2건 중 \1건을 \3초 안에 보내지 못함: \4 within_s를 늘리세요",
+    ),
+    (r"it was not given, or does not answer", "지정되지 않았거나 응답하지 않음"),
+    (r"the database was not read: (.+)", r"데이터베이스를 읽지 못함: \1"),
     (r"(.+) may not be read: (.+)", r"\1 읽기 권한 없음: \2"),
     (r"row security would hide rows of (.+) from (.+)", r"행 보안 때문에 \2 역할은 \1의 일부 행을 볼 수 없음"),
     (

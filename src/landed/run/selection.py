@@ -20,7 +20,7 @@ NEEDS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("snapshot", "probe", "reached"), frozenset({"database"})),
     **dict.fromkeys(("answers", "site", "api", "pages"), frozenset({"site"})),
     **dict.fromkeys(("browser", "compression"), frozenset({"site"})),
-    **dict.fromkeys(("api_clock", "load", "fallback"), frozenset({"site"})),
+    **dict.fromkeys(("api_clock", "load", "fallback", "hostile", "in_a_row"), frozenset({"site"})),
     **dict.fromkeys(("compare", "history", "privileges", "orphans", "room"), frozenset({"database"})),
     **dict.fromkeys(("sequence_position", "seeds", "ask_contract", "elsewhere"), frozenset({"database"})),
     **dict.fromkeys(("query_times", "asked_at_once", "pooled", "backup"), frozenset({"database"})),
@@ -29,7 +29,7 @@ NEEDS: Mapping[str, frozenset[str]] = {
     "vitals": frozenset({"database", "vitals"}),
     "direct": frozenset({"database", "direct"}),
     "same_server": frozenset({"database", "direct"}),
-    "mirrored": frozenset({"database", "site"}),
+    **dict.fromkeys(("mirrored", "unharmed"), frozenset({"database", "site"})),
 }
 """Fixture to the targets it looks at."""
 

@@ -59,6 +59,8 @@ lock_wait_s = {{ at_most = 10 }}
 [fallback]
 chain = []
 
+[hostile]
+
 [history]
 
 [probe]

@@ -12,7 +12,8 @@ from landed.evidence import Evidence
 from landed.expectations import CUT, broken, run_jq, shown
 from landed.promises.sections import Profile
 from landed.promises.site import Endpoint
-from landed.web.site import Answer, facts, leaks
+from landed.web.leaks import leaks
+from landed.web.site import Answer, facts
 
 ANY = "any"
 Ask = Callable[[str], list[dict[str, Any]]]

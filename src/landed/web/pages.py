@@ -7,7 +7,8 @@ from landed import retries
 from landed.evidence import Evidence
 from landed.expectations import CUT, broken_selects, own_assets
 from landed.promises.site import Page
-from landed.web.site import Answer, facts, leaks
+from landed.web.leaks import leaks
+from landed.web.site import Answer, facts
 
 
 @dataclass(frozen=True)

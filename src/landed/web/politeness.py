@@ -57,6 +57,7 @@ def counts(contract: Contract) -> Mapping[str, int]:
         ),
         "mirrors": len(contract.mirror) * READINGS,
         "latency": timed(contract) * (new + kept + UNCOUNTED),
+        "hostile": contract.hostile.most(contract.driven),
         "load": sum(sent(each) + probes(each) for each in contract.stage),
     }
 
