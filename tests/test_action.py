@@ -5,6 +5,7 @@ import re
 import stat
 import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,12 @@ def test_the_watch_ends(tmp_path):
 
     assert said == {(0, 1): "", (2**33, 0): "", (2**33, 1): "RED\n"}
     assert (tmp_path / "looks").read_text(encoding="utf-8") == "looked\n" * 2
+
+
+def test_jenkins_keeps_what_people_read():
+    """Every report that the folder's page calls one is archived."""
+    (shown,) = re.findall(r"archiveArtifacts artifacts: '(.*?)'", DOCS)
+    patterns = [each.strip().removeprefix("landed-reports/") for each in shown.split(",")]
+
+    for name in ("report.html", "completion.md", "results.json", "history.jsonl"):
+        assert any(fnmatch(name, each) for each in patterns), name

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from landed.errors import UsageError
-from landed.run.attestation import load_attestation
+from landed.run.attestation import Attestation, Signature, load_attestation, other_roles
 from tests.support.contracts import box, make, row, value
 
 TODAY = date(2026, 3, 1)
@@ -106,3 +106,30 @@ def test_file(content, expected, tmp_path):
     (found,) = problems(load_attestation, path, make(tmp_path), TODAY)
 
     assert found.startswith(expected)
+
+
+PHASES = [
+    {"id": name, "title": name, "title_ko": "단계", "owner": owner, "risk": "low", "minutes": 5}
+    for name, owner in (("1", "Lead"), ("2", "DBA"))
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "expected"),
+    [
+        ("1.1.box1", "lead", []),
+        ("1.1.box1", "DBA", ["Lead"]),
+        ("final.must.1", "DBA", []),
+        ("final.must.1", "Lead", ["DBA"]),
+        ("final.must.2", "Lead", []),
+        ("final.must.2", "QA", ["Lead or DBA"]),
+    ],
+)
+def test_a_box_is_its_owners_to_sign(name, role, expected, tmp_path):
+    """The owner of its phase; of one outside of all phases, the owners of its rows: any other role is a warning."""
+    boxes = [box("1.1.box1", "1.1"), box("final.must.1", "2.1"), box("final.must.2", "1.1", "2.1")]
+    contract = make(tmp_path, phase=PHASES, row=[row("1.1"), row("2.1")], box=boxes)
+    signed = Attestation(signed=(Signature(box=name, by="Ann", role=role, on=TODAY),))
+    found = [each.expected.rpartition(": ")[2] for each in other_roles(signed, contract)]
+
+    assert found == expected

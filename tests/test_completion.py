@@ -139,6 +139,27 @@ def test_the_message_tells_what_matters():
     assert line(body, "- Performance:").startswith("slowest median 60 ms of 2 series; not measured")
     assert line(body, "- Downtime:").startswith("zero downtime")
     assert line(body, "- Dashboard:") == LINK
+    assert "- Run and report:" not in body
+
+
+def test_the_message_leads_to_the_run():
+    """Where it ran in CI, whoever is told can open the run and its reports."""
+    _, body = message(completed(run_url="https://ci.example/runs/7"), "en")
+
+    assert line(body, "- Run and report:") == "https://ci.example/runs/7"
+
+
+def test_a_final_box_is_its_rows_owners():
+    """A box outside of all phases is signed by who owns the phase of its rows; another role is marked."""
+    attestation = completed()["attestation"]
+    signed = [
+        {"box": "final.may.1", "by": each, "role": role, "on": "2025-09-07", "note": ""}
+        for each, role in (("Cy", "backend engineer"), ("Di", "QA Engineer"))
+    ]
+    told = [report(attestation=attestation | {"signed": [each]}) for each in signed]
+
+    assert "| Cy | backend engineer |" in told[0]
+    assert "| Di | ⚠ QA Engineer (the phase is that of the Backend Engineer) |" in told[1]
 
 
 def test_the_message_holds_no_row():

@@ -3,6 +3,7 @@
 import pytest
 
 from landed.report.language import Words
+from landed.report.view import View
 from landed.report.words import LANGUAGES
 from tests.support.report_documents import (
     SECTIONS,
@@ -205,6 +206,18 @@ def test_what_was_not_looked_at_is_grouped_by_reason() -> None:
     assert "1.1.2" in reasons["to be signed by a person"]
     assert "3 checks" in reasons["tables/missing:models"]
     assert "1 check" in reasons["the lock promises no enum"]
+
+
+def test_rows_that_were_not_looked_at_stand_in_their_order() -> None:
+    """Whatever order the checks come in, rows are listed as the runbook has them."""
+    rows = [document()["rows"][0] | {"id": each} for each in ("1.2", "2.9", "2.10")]
+    checks = [
+        check("pages", name, rows=[name], outcome="not run", reason="not run: give --base-url")
+        for name in ("2.10", "2.9", "1.2")
+    ]
+    ((unseen,),) = View(document(rows=rows, checks=checks)).unseen.values()
+
+    assert unseen.rows == ["1.2", "2.9", "2.10"]
 
 
 @pytest.mark.parametrize("verdict", VERDICTS)

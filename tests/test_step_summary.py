@@ -8,7 +8,7 @@ import pytest
 from landed.report.annotations import MOST, annotations
 from landed.report.step_summary import step_summary
 from landed.run import job_page
-from tests.support.report_documents import HOSTILE, check, document, failed, finding, red_document
+from tests.support.report_documents import HOSTILE, box, check, document, failed, finding, red_document
 
 ROOM = job_page.LARGEST
 TAGS = {"<details>", "</details>", "<summary>", "</summary>"}
@@ -76,6 +76,77 @@ def test_no_value_of_a_row_is_in_it():
     assert not re.search("Kim|Lee|kim@", told)
     assert "seed_rows/changed:providers.name[…]" in told
     assert "Put the seeded value back." in told
+
+
+FILTER = 'api_relations/expect:models#.models | if type == "array" then [.[] | .slug] else type end'
+KEPT = "tables/extra:old"
+
+
+def test_a_promise_keeps_its_brackets():
+    """A filter of the contract is told whole, and the key of a row beside it is not, wherever either is named."""
+    found = [
+        failed(finding(FILTER, source="GET /api/models", severity="warn"), outcome="passed", reason=""),
+        failed(finding("seed_rows/changed:odd#table.name[kim@example.org]", source="sql/probes/seed_rows.sql")),
+        failed(finding("api_mirror/rows:models[kim@example.org]#x", source="GET /api/models")),
+    ]
+    ids = [each["findings"][0]["id"] for each in found]
+    boxes = [box("2.4.box1", outcome="not run")]
+    results = document(exit_status=1, verdict="not landed", checks=found, warnings=[*ids, KEPT], boxes=boxes)
+    results["open"] = [{"id": "box[2.4.box1]", "reason": f"a: {' and '.join(ids)}"}]
+    page = seen(step_summary(results, "en", ROOM))
+    told = page + unquote("\n".join(annotations(results, "en")))
+
+    assert told.count(FILTER) >= 3
+    assert "kim@" not in told
+    assert "seed_rows/changed:odd#table.name[…]" in told
+    assert KEPT in told
+
+
+def test_what_is_red_is_not_told_again_as_open():
+    """Boxes that a finding keeps open share one line; one that nobody looked at says what to give."""
+    outcomes = ("failed", "blocked", "not run")
+    boxes = [box(f"2.4.box{at}", title=f"Box {at}", outcome=each) for at, each in enumerate(outcomes)]
+    opened = [{"id": f"box[{each['id']}]", "reason": f"{each['id']}: give --base-url"} for each in boxes]
+    page = seen(step_summary(document(exit_status=1, verdict="not landed", boxes=boxes, open=opened), "en", ROOM))
+
+    assert "- 2.4.box0, 2.4.box1: not signed, because of what is red above\n" in page
+    assert "- **2.4.box2** Box 2: give --base-url\n" in page
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({}, None),
+        ({"GITHUB_SERVER_URL": "https://github.com", "GITHUB_RUN_ID": "7"}, None),
+        (
+            {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "a/b", "GITHUB_RUN_ID": "7"},
+            "https://github.com/a/b/actions/runs/7",
+        ),
+        (
+            {
+                "GITHUB_SERVER_URL": "https://git.example",
+                "GITHUB_REPOSITORY": "a/b",
+                "GITHUB_RUN_ID": "7",
+                "GITHUB_RUN_ATTEMPT": "2",
+            },
+            "https://git.example/a/b/actions/runs/7/attempts/2",
+        ),
+        ({"CI_JOB_URL": "https://gitlab.com/a/b/-/jobs/9"}, "https://gitlab.com/a/b/-/jobs/9"),
+        ({"BUILD_URL": "http://jenkins:8080/job/a/1/"}, "http://jenkins:8080/job/a/1/"),
+        ({"CI_JOB_URL": "javascript:alert(1)"}, None),
+        ({"CI_JOB_URL": "https://a.example/\nx"}, None),
+    ],
+)
+def test_where_a_run_is_found(variables, expected, monkeypatch):
+    """The address of the run by what GitHub, GitLab and Jenkins export; what is no address is none."""
+    for name in ("SERVER_URL", "REPOSITORY", "RUN_ID", "RUN_ATTEMPT"):
+        monkeypatch.delenv(f"GITHUB_{name}", raising=False)
+    for name in ("CI_JOB_URL", "BUILD_URL"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    assert job_page.run_url() == expected
 
 
 def test_the_largest_page_is_small_enough():

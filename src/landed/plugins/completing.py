@@ -25,6 +25,7 @@ from landed.report.rendering import Rendering
 from landed.run import results
 from landed.run.attestation import NOBODY, Attestation, load_attestation, other_roles
 from landed.run.baseline import read_baseline
+from landed.run.job_page import run_url
 from landed.run.made import Made, completed, handed_over, told
 from landed.run.notifications import Sent, send
 from landed.run.outcomes import Verdict
@@ -77,6 +78,7 @@ def facts(config: pytest.Config, given: Given) -> results.Document:
         "baseline": given.baseline,
         "promised_5xx": _promised_5xx(contract),
         "prober_rate": contract.fallback.rate,
+        "run_url": run_url(),
         "written": written(config),
         "notifications": [],
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from landed.report.language import Words
-from landed.report.step_summary import may_be_told, name_of
+from landed.report.step_summary import may_be_told, name_of, without_rows
 from landed.report.terminal import red_findings
 
 MOST = 10
@@ -33,11 +33,13 @@ def _told(results: Mapping[str, Any], words: Words) -> Iterator[str]:
         if check["outcome"] == "failed" and not check["findings"]:
             yield _line("error", check["nodeid"].partition("[")[0], words("broken"))
     outcomes = {f"box[{each['id']}]": each["outcome"] for each in results["boxes"]}
+    bare = without_rows(results)
     for each in results["open"]:
         if outcomes.get(each["id"]) not in ("failed", "blocked"):
-            yield _line("error", each["id"], words.reason(each["reason"].partition(": ")[2] or each["reason"]))
+            reason = words.reason(each["reason"].partition(": ")[2] or each["reason"])
+            yield _line("error", each["id"], bare(reason))
     for each in results["warnings"]:
-        yield _line("warning", each.partition("[")[0], words("warn"))
+        yield _line("warning", bare(each), words("warn"))
 
 
 def _line(level: str, title: str, text: str) -> str:

@@ -8,14 +8,14 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from landed.report.achieved import Achieved, moment
+from landed.report.achieved import DONE, Achieved, moment
 from landed.report.html import clean
 from landed.report.language import Words
+from landed.run.attestation import owners
 
 Json = Mapping[str, Any]
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#~&])")
-MARKS = {"passed": "✓", "attested": "✎", "failed": "✗", "blocked": "■", "not run": "○"}
 
 
 def render_completion(document: Json, digest: str, lang: str) -> str:
@@ -32,7 +32,7 @@ def render_completion(document: Json, digest: str, lang: str) -> str:
             digest=digest,
             phases=_phases(plain, words),
             date=_date(plain, words),
-            owners={each["id"]: each["owner"] for each in plain.get("phases", ())},
+            owners=_owners(plain),
         )
     )
 
@@ -48,7 +48,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters |= {"md": markdown}
-    environment.globals |= {"MARKS": MARKS, "DONE": ("passed", "attested")}
+    environment.globals |= {"DONE": DONE}
     return environment
 
 
@@ -66,6 +66,18 @@ def _date(document: Json, words: Words) -> str:
     begun = min(datetime.fromisoformat(each["begun"]) for each in told)
     ended = max(datetime.fromisoformat(each["ended"]) for each in told)
     return f"{words('done.phases_date', begun=moment(begun), ended=moment(ended))}; {verified}"
+
+
+def _owners(document: Json) -> dict[str, str]:
+    """Each box that was signed in another role than its owner's, with whose box it is."""
+    phases = {each["id"]: each["owner"] for each in document.get("phases", ())}
+    boxes = {each["id"]: each for each in document.get("boxes", ())}
+    found = {}
+    for each in (document.get("attestation") or {}).get("signed", ()):
+        mine = owners(each["box"], boxes.get(each["box"], {}).get("rows", ()), phases)
+        if mine and each["role"].casefold() not in {one.casefold() for one in mine}:
+            found[each["box"]] = ", ".join(mine)
+    return found
 
 
 def _phases(document: Json, words: Words) -> dict[str, Any]:

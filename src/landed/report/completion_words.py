@@ -118,5 +118,6 @@ COMPLETION: Mapping[str, tuple[str, str]] = {
     ),
     "message.downtime": ("Downtime: {text}", "중단 시간: {text}"),
     "message.red": ("Red: {text}", "문제: {text}"),
+    "message.run": ("Run and report: {text}", "실행과 보고서: {text}"),
     "message.site": ("Site: {text}", "사이트: {text}"),
 }

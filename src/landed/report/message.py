@@ -45,6 +45,8 @@ def _lines(achieved: Achieved) -> list[str]:
         lines.append(words("message.red", text=", ".join(red[:NAMED]) + more))
     if document["target"].get("url"):
         lines.append(words("message.site", text=document["target"]["url"]))
+    if document.get("run_url"):
+        lines.append(words("message.run", text=document["run_url"]))
     told = [each for each in achieved.promised.get("link", ()) if each["told"]]
     return [*lines, *(f"{words.title(each)}: {each['url']}" for each in told)]
 

@@ -5,7 +5,8 @@ and names of rows are left to report.html.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from landed.report.emergency import answer, changes
@@ -25,6 +26,7 @@ _CATALOGUE = "sql/catalogue/"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>&|~@#!]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 _ROW = re.compile(r"\[.*\]", re.DOTALL)
+_ANSWER = "GET "
 
 
 def step_summary(results: Mapping[str, Any], lang: str, room: int) -> str:
@@ -108,18 +110,43 @@ def may_be_told(finding: Mapping[str, Any]) -> bool:
 def name_of(finding: Mapping[str, Any]) -> str:
     """A finding's id, without the key of a row."""
     name = str(finding["id"])
-    return name if may_be_told(finding) else _ROW.sub("[…]", name)
+    place, _, promise = name.partition("#")
+    promised = promise and "[" not in place and str(finding["source"]).startswith(_ANSWER)
+    # What follows the # of an answer's finding is the contract's own filter, whatever brackets are in it.
+    return name if promised or may_be_told(finding) else _ROW.sub("[…]", name)
+
+
+def without_rows(results: Mapping[str, Any]) -> Callable[[str], str]:
+    """What takes the keys of rows out of a text that may name findings of this document."""
+    found = [*results["roots"], *(each for check in results["checks"] for each in check["findings"])]
+    whole = {str(each["id"]) for each in found if "[" in str(each["id"]) and name_of(each) == each["id"]}
+    named = re.compile("|".join(re.escape(each) for each in sorted(whole, key=len, reverse=True)) or "(?!)")
+
+    def bare(text: str) -> str:
+        edges = [0, *(edge for each in named.finditer(text) for edge in each.span()), len(text)]
+        pieces = [text[start:end] for start, end in pairwise(edges)]
+        return "".join(_ROW.sub("[…]", each) if at % 2 == 0 else each for at, each in enumerate(pieces))
+
+    return bare
 
 
 def _open(results: Mapping[str, Any], words: Words) -> Iterator[str]:
+    """What nobody signed; boxes that what is red above keeps open are only counted by name."""
     if results["open"]:
         yield f"### {_plain(words('open'))}\n\n"
     boxes = {f"box[{each['id']}]": each for each in results["boxes"]}
+    red, bare = [], without_rows(results)
     for each in results["open"]:
         box = boxes.get(each["id"])
+        if box and box["outcome"] in ("failed", "blocked"):
+            red.append(box["id"])
+            continue
         title = f" {_plain(words.title(box))}" if box else ""
         reason = words.reason(_of_box(each["reason"])) if box else words.reason(each["reason"])
-        yield f"- **{_plain(box['id'] if box else each['id'])}**{title}: {_plain(_ROW.sub('[…]', reason))}\n"
+        told = _plain(bare(reason))
+        yield f"- **{_plain(box['id'] if box else each['id'])}**{title}: {told}\n"
+    if red:
+        yield f"- {_plain(', '.join(red))}: {_plain(words('open.red'))}\n"
     yield "\n" if results["open"] else ""
 
 
@@ -133,16 +160,18 @@ def _emergency(results: Mapping[str, Any], words: Words) -> Iterator[str]:
     if not fitting:
         return
     yield f"### {_plain(words('procedure', id=fitting['id']))}: {_plain(words.title(fitting))}\n\n"
+    bare = without_rows(results)
     for step in fitting["steps"]:
         text = step["text_ko"] if words.lang == "ko" else step["text"]
-        yield f"{step['step']}. {_plain(text)}{_plain(_ROW.sub('[…]', answer(step, words)))}\n"
+        yield f"{step['step']}. {_plain(text)}{_plain(bare(answer(step, words)))}\n"
     yield "\n"
 
 
 def _warned(results: Mapping[str, Any], words: Words) -> Iterator[str]:
     if results["warnings"]:
+        bare = without_rows(results)
         yield f"### {_plain(words('warnings'))}\n\n"
-        yield from (f"- {_plain(_ROW.sub('[…]', each))}\n" for each in results["warnings"])
+        yield from (f"- {_plain(bare(each))}\n" for each in results["warnings"])
         yield "\n"
 
 

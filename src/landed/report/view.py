@@ -194,6 +194,9 @@ class View:
             if row["outcome"] == "not run" and (row["id"], reason) not in told:
                 group = groups["not run"].setdefault(reason, Unseen(reason=reason))
                 group.rows.extend([row["id"]] if row["id"] not in group.rows else [])
+        places = {each["id"]: place for place, each in enumerate(self.listed("rows"))}
+        for each in (one for group in groups.values() for one in group.values()):
+            each.rows.sort(key=lambda row: places.get(row, len(places)))
         return {word: list(each.values()) for word, each in groups.items() if each}
 
 

@@ -1,7 +1,7 @@
 """What persons signed for: boxes, hand-overs, times of phases: a typed, strict TOML file beside the evidence."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from landed.contract import Contract
@@ -113,12 +113,22 @@ def _phases(given: Sequence[Took], known: Sequence[str], today: datetime.date) -
         seen.add(each.phase)
 
 
+def owners(box: str, rows: Iterable[str], phases: Mapping[str, str]) -> tuple[str, ...]:
+    """Whose box it is: the owner of its phase; of one that stands outside of all phases, those of its rows."""
+    mine = phases.get(box.partition(".")[0])
+    found = [mine] if mine is not None else [phases.get(row.partition(".")[0]) for row in rows]
+    return tuple(dict.fromkeys(each for each in found if each is not None))
+
+
 def other_roles(attestation: Attestation, contract: Contract) -> Iterator[Finding]:
-    """A warning for each box that somebody signed in another role than its phase's owner has."""
-    owners = {each.id: each.owner for each in contract.phase}
+    """A warning for each box that somebody signed in another role than whoever owns it has."""
+    phases = {each.id: each.owner for each in contract.phase}
+    boxes = {each.id: each for each in contract.box}
     for each in attestation.signed:
-        owner = owners.get(each.box.partition(".")[0])
-        if owner is not None and each.role.casefold() != owner.casefold():
+        rows = contract.rows_of(boxes[each.box]) if each.box in boxes else ()
+        mine = owners(each.box, rows, phases)
+        owner = " or ".join(mine)
+        if mine and each.role.casefold() not in {one.casefold() for one in mine}:
             yield Finding(
                 id=f"attestation/role:{each.box}",
                 severity=Severity.WARN,

@@ -1,9 +1,10 @@
-"""Where CI is told of a run: the job's page (`$GITHUB_STEP_SUMMARY`) and lines on its terminal.
+"""Where CI is told of a run: the job's page (`$GITHUB_STEP_SUMMARY`) and lines on its terminal; and where it lies.
 
 An attempt of a series leaves both in the series' private folder; whoever repeats the attempts publishes the last.
 """
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,6 +14,20 @@ LARGEST = 900 * 1024
 """Bytes of the page of one step; GitHub shows none that is larger than 1 MiB."""
 
 _KEPT_PAGE, _KEPT_LINES = "page.md", "annotations"
+
+
+_LINK = re.compile(r"https?://[^\s<>\"'`]{1,1000}", re.ASCII)
+
+
+def run_url() -> str | None:
+    """Where people find this run with its reports: of GitHub, GitLab or Jenkins; None elsewhere."""
+    names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID")
+    server, repository, run = (os.environ.get(each) for each in names)
+    attempt = os.environ.get("GITHUB_RUN_ATTEMPT")
+    github = f"{server}/{repository}/actions/runs/{run}" if server and repository and run else None
+    found = f"{github}/attempts/{attempt}" if github and attempt else github
+    found = found or os.environ.get("CI_JOB_URL") or os.environ.get("BUILD_URL")
+    return found if found and _LINK.fullmatch(found) else None
 
 
 def page_path() -> Path | None:
