@@ -76,8 +76,9 @@ def checks_named_by_mutants() -> set[str]:
 def test_every_check_is_named():
     """Each check that is not measured is turned red by some mutant, but two that only tell, and an empty one.
 
-    What whoever is on call sees has its faults in `test_oncall.py`; platforms, browsers and hostile input have
-    modules of theirs.
+    What whoever is on call sees has its faults in `test_oncall.py`, what a tool prints in
+    `test_models_replayed.py`, compression in `faults`; platforms, browsers and hostile input have modules of
+    theirs.
     """
     apart = ("platform", "browser", "api_fuzz")
     functions_of_scenes = {
@@ -86,6 +87,8 @@ def test_every_check_is_named():
     assert functions_of_scenes - checks_named_by_mutants() == {
         "test_1_2_connection.py::test_connection_time",
         "test_1_4_headroom.py::test_headroom",
+        "test_2_1_migrations.py::test_models_replayed",
+        "test_3_2_deployment.py::test_compressed",
         "test_6_1_emergencies.py::test_procedure",
         "test_4_1_api_errors.py::test_source",
         "test_4_2_frontend.py::test_analytics",

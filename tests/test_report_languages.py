@@ -20,8 +20,8 @@ from tests.support.report_documents import (
     untranslated,
 )
 
-COMMANDS = {"restore", "git", "npm", "ci", "fetch", "PATH", "playwright", "install", "chromium"}
-"""Words of commands that a reason tells to run."""
+COMMANDS = {"restore", "git", "npm", "ci", "fetch", "PATH", "playwright", "install", "chromium", "SQL"}
+"""Words of commands that a reason tells to run, and what a command prints."""
 
 
 def test_both_languages_say_everything() -> None:
