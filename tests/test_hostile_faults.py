@@ -54,6 +54,7 @@ def broken(tmp_path_factory):
         folder,
         *(QUERIES.get(name, at(name)) for name in TARGETS),
         ceiling_ms=1500,
+        within_s=100,
         openapi="/openapi.json",
         operations=2,
         burst={"endpoint": "status"},
