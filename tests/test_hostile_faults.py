@@ -1,5 +1,6 @@
 """What breaks at hostile input is red for the target that breaks, with the smallest request that shows it."""
 
+import re
 import subprocess
 
 import pytest
@@ -104,7 +105,7 @@ def test_a_finding_tells_what_was_sent(broken):
 
     assert told["expected"] == "a status below 500"
     assert told["found"].startswith('500: {"error": "failed"}; value = "\'"; ')
-    assert told["found"].endswith(" of 51 requests")
+    assert re.search(r"; \d+ of 6\d requests$", told["found"])
     assert told["source"] == "GET /quote/%27"
 
 
