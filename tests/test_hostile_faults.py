@@ -1,5 +1,6 @@
 """What breaks at hostile input is red for the target that breaks, with the smallest request that shows it."""
 
+import re
 import subprocess
 
 import pytest
@@ -54,6 +55,7 @@ def broken(tmp_path_factory):
         folder,
         *(QUERIES.get(name, at(name)) for name in TARGETS),
         ceiling_ms=1500,
+        within_s=100,
         openapi="/openapi.json",
         operations=2,
         burst={"endpoint": "status"},
@@ -103,7 +105,7 @@ def test_a_finding_tells_what_was_sent(broken):
 
     assert told["expected"] == "a status below 500"
     assert told["found"].startswith('500: {"error": "failed"}; value = "\'"; ')
-    assert told["found"].endswith(" of 51 requests")
+    assert re.search(r"; \d+ of 6\d requests$", told["found"])
     assert told["source"] == "GET /quote/%27"
 
 

@@ -7,7 +7,6 @@ has the same judgement, whatever the order in which hypothesis comes back to it.
 import time
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 
 from hypothesis import Phase, find, settings
@@ -58,7 +57,7 @@ class Hunt:
     def run(self) -> Hunted:
         """Every method, then every place of the target."""
         methods = [request(self._aim, method=each) for each in ("HEAD", *self._task.methods)]
-        self._each(methods, len(methods))
+        self._each(methods)
         for place, kind in self._aim.input.items():
             self._hunt_at(place, kind)
         self._shorten()
@@ -80,7 +79,7 @@ class Hunt:
         sleep_s = int(self._task.ceiling_s) + 2
         pieces = alone(kind, sleep_s, in_path=f"{{{place}}}" in self._aim.path)
         first = min(len(pieces), max(1, self._task.examples * 7 // 8))
-        self._each([request(self._aim, place, each) for each in pieces], first)
+        self._each([request(self._aim, place, pieces[at * len(pieces) // first]) for at in range(first)])
         texts = st.lists(st.sampled_from(joined(kind, sleep_s)), min_size=2, max_size=5).map("".join)
         made = st.builds(
             lambda text, how: request(self._aim, place, Piece(text), how), texts, st.sampled_from(METHODS)
@@ -88,13 +87,10 @@ class Hunt:
         if self._task.examples > first:
             self._search(made, self._task.examples - first)
 
-    def _each(self, requests: Sequence[Request], examples: int) -> None:
-        """Send each, or so many of them; a kind of failure is told by the first of them that shows it."""
-        with suppress(NoSuchExample):
-            # As many examples as there are values: then hypothesis tries every one.
-            find(st.sampled_from(requests), lambda made: self._judged(made) is None, settings=_settings(examples))
+    def _each(self, requests: Sequence[Request]) -> None:
+        """Send each; a kind of failure is told by the first of them that shows it."""
         for made in requests:
-            for kind, flaw in self._known.get(made, {}).items():
+            for kind, flaw in self._judged(made).items():
                 self._smallest.setdefault(kind, flaw)
 
     def _search(self, strategy: SearchStrategy[Request], examples: int, kind: Kind | None = None) -> None:

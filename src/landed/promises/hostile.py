@@ -70,8 +70,8 @@ class Burst(Section):
 class Hostile(Section):
     """`[hostile]`: an empty section sends nothing."""
 
-    examples: Annotated[int, Field(ge=1, le=500)] = 50
-    """Requests for each place of a target; with 50 every piece of input is sent alone, and some joined."""
+    examples: Annotated[int, Field(ge=1, le=500)] = 60
+    """Requests for each place of a target; with 60 every piece of input is sent alone, and some joined."""
     shrink: Annotated[int, Field(ge=1, le=500)] = 60
     """Requests more for each target where something is found: for the smallest input that shows it."""
     within_s: Annotated[float, Field(gt=0, le=600)] = 60.0
