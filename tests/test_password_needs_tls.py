@@ -23,7 +23,8 @@ from tests.support.tls import authority
 SCRAM = "host all all all scram-sha-256"
 NOTHING = "the server says nothing in plain text: "
 REFUSED = "a stranger is refused, with TLS or without: "
-WARN, BLOCK = "warn password_without_tls", "block password_without_tls"
+WARN = "warn password_without_tls"
+BLOCK = "block password_without_tls"
 
 
 @pytest.fixture(scope="module")
@@ -69,8 +70,8 @@ def judged(port, host=NAME, seconds=5.0):
 SERVERS = {
     "scram in plain text": (SCRAM, [WARN]),
     "md5 in plain text": ("host all all all md5", [WARN]),
-    "cleartext": ("host all all all password", [BLOCK]),
-    "no password at all": ("host all all all trust", [BLOCK]),
+    "cleartext": ("host all all all password", ["block password_without_tls"]),
+    "no password at all": ("host all all all trust", ["block password_without_tls"]),
     "TLS alone": ("hostssl all all all scram-sha-256", []),
     "TLS alone, refused in words": ("hostnossl all all all reject\n" + SCRAM, []),
 }
