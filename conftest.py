@@ -17,6 +17,7 @@ pytest_plugins = (
     "landed.plugins.checkout_fixtures",
     "landed.plugins.platform_fixtures",
     "landed.plugins.hostile_fixtures",
+    "landed.plugins.outside_fixtures",
     "landed.plugins.fallback_fixtures",
     "landed.plugins.last",
     "landed.plugins.drill",

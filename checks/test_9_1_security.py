@@ -3,34 +3,54 @@
 from landed.marks import Severity
 
 
-def test_role_is_ordinary(snapshot, evidence):
+def test_role_is_ordinary(powers, evidence):
     """The application's role is no superuser."""
-    if snapshot.server.superuser:
+    if powers.superuser:
         evidence.find(
             "superuser",
-            snapshot.server.role,
-            severity=Severity.WARN,
+            powers.role,
             expected="a role that owns its tables and no more",
             found="a superuser",
-            source="sql/catalogue/server.sql",
-            remedy=f"alter role {snapshot.server.role} nosuperuser;",
+            source=powers.source,
+            remedy=f"alter role {powers.name} nosuperuser; "
+            "where the application connects as another role, name it in the contract: application_role",
         )
 
 
-def test_row_security_binds(snapshot, lock, evidence):
+def test_row_security_binds(powers, snapshot, lock, evidence):
     """A role that passes by row security is not the one the application uses where a table relies on it."""
     guarded = [lock.subject(table) for table in snapshot.tables if table.row_security]
-    if snapshot.server.bypass_rls and guarded:
+    if powers.bypass_rls and not powers.superuser:
         evidence.find(
             "bypasses_row_security",
-            snapshot.server.role,
-            severity=Severity.WARN,
+            powers.role,
+            severity=Severity.WARN if guarded else Severity.INFO,
             expected="row security binds the application's role",
-            found="BYPASSRLS",
+            found="BYPASSRLS" if guarded else "BYPASSRLS, and no table with row security",
             extra=guarded,
-            source="sql/catalogue/server.sql",
-            remedy=f"alter role {snapshot.server.role} nobypassrls;",
+            source=powers.source,
+            remedy=f"alter role {powers.name} nobypassrls;",
         )
+
+
+def test_password_needs_tls(target, knocked, evidence):
+    """The server asks nobody for a password in plain text, and lets nobody in without one."""
+    found = knocked(target)
+    if found.unread:
+        evidence.not_run(f"the server says nothing in plain text: {found.unread}")
+    if found.weight:
+        evidence.find(
+            "password_without_tls",
+            target,
+            severity=found.weight,
+            expected="a refusal, for want of TLS",
+            found=found.words,
+            source="the server's first word to a stranger",
+            remedy="Make every host line of pg_hba.conf hostssl (a pooler: client_tls_sslmode = require); "
+            "at a platform, switch on that TLS is required.",
+        )
+    elif found.refused and not found.asks_with_tls:
+        evidence.not_run(f"a stranger is refused, with TLS or without: {found.refused}")
 
 
 def test_collation_version(snapshot, evidence):

@@ -15,7 +15,7 @@ LAYERS = (
     {"promises", "connection", "judge", "evidence", "queries", "migrations", "contract", "lock", "settings"},
     {"facts", "history", "look", "catalogue", "ration", "target", "retries", "expectations"},
     {"database", "web", "clock", "server"},
-    {"traffic", "hostile", "backup", "browser", "checkout", "platform", "roots", "blocking"},
+    {"traffic", "hostile", "backup", "browser", "checkout", "platform", "outside", "roots", "blocking"},
     {"fallback", "preflight"},
     {"run", "verdict"},
     {"report"},

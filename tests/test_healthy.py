@@ -25,6 +25,8 @@ PAIRS = (
 )
 OLDEST = 'postgres = ">=16"'
 NOT_GIVEN = {
+    "local: give the --base-url that strangers use: https",
+    "local: between processes of one machine nobody listens",
     "give --direct-dsn",
     "give --fallback-url or --drill=HOST",
     "give --drill=HOST",

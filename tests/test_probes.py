@@ -77,6 +77,18 @@ def test_role_privileges(server, clone):
         assert ask(connection, probes.role_privileges("nobody at all")) == []
 
 
+def test_role_powers(server, clone):
+    """What another role is besides its grants; of a role that is not there, nothing."""
+    with connect(server, clone) as connection:
+        asked = {name: ask(connection, probes.role_powers(name)) for name in (server.superuser, "pg_monitor", "x")}
+
+    assert asked == {
+        server.superuser: [{"superuser": True, "bypass_rls": True}],
+        "pg_monitor": [{"superuser": False, "bypass_rls": False}],
+        "x": [],
+    }
+
+
 def test_other_databases(server, clone):
     """The server's other databases are listed, templates and the own one left out."""
     with connect(server, clone) as connection:

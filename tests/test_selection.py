@@ -16,6 +16,7 @@ CHECKS = (
     Check("mirrors", "test_mirror", ("mirrored",), ""),
     Check("security", "test_roles", ("snapshot",), ""),
     Check("pages", "test_words", ("pages",), ""),
+    Check("outside", "test_hsts", ("outside",), ""),
 )
 
 
@@ -115,6 +116,8 @@ TAKES = [
     (("state",), ("pages", "test_words", None), True),
     (("state",), ("security", "test_roles", None), False),
     (("security",), ("security", "test_roles", None), True),
+    (("security",), ("outside", "test_hsts", None), True),
+    (("state",), ("outside", "test_hsts", None), False),
     (("state",), ITEM, False),
     ((), ("security", "test_roles", None), True),
 ]
@@ -132,7 +135,7 @@ TARGETS = [
     (("2.1.1",), {"database"}),
     (("2.10",), {"site"}),
     (("3",), {"database", "direct", "site"}),
-    (("security",), {"database"}),
+    (("security",), {"database", "site"}),
     (("state",), {"site"}),
     (("4.1",), set()),
 ]

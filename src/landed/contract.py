@@ -20,6 +20,7 @@ from landed.promises.environment import Environment
 from landed.promises.fallback import Fallback
 from landed.promises.hostile import Hostile, Target
 from landed.promises.openapi import described, unreadable
+from landed.promises.outside import Outside
 from landed.promises.platform import Platform
 from landed.promises.rows import Seed
 from landed.promises.sections import (
@@ -64,6 +65,7 @@ class Contract(Section):
     backup: Backup
     monitoring: Monitoring
     platform: Platform
+    outside: Outside
     fallback: Fallback
     hostile: Hostile
     environment: Environment

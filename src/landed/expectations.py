@@ -158,7 +158,7 @@ def shown(value: object) -> str:
 
 def broken_selects(expectations: Iterable[Select], html: str) -> Iterator[Broken]:
     """Yield the expectations that do not hold of an HTML document."""
-    page = _parsed(html)
+    page = parsed(html)
     for each in expectations:
         found = page.select(each.select)
         what = each.select + (f"@{each.attribute}" if each.attribute else "")
@@ -175,7 +175,7 @@ def broken_selects(expectations: Iterable[Select], html: str) -> Iterator[Broken
             yield Broken(what, each.equals or f"/{each.matches}/", value[:CUT] or "''")
 
 
-def _parsed(html: str) -> BeautifulSoup:
+def parsed(html: str) -> BeautifulSoup:
     """A page as HTML, whatever it looks like: an answer that is an address or XML is judged, not warned about."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
@@ -193,7 +193,7 @@ def _value(element: Tag, attribute: str | None) -> str:
 
 def own_assets(html: str, limit: int = 10, path: str = "/") -> list[str]:
     """Paths of a page's scripts and styles on its own origin, in document order; `path` is the page's own."""
-    page = _parsed(html)
+    page = parsed(html)
     named = [str(tag["src"]) for tag in page.select("script[src]")]
     named += [str(tag["href"]) for tag in page.select('link[rel~="stylesheet"][href]')]
     return [urljoin(path, each) for each in named if _is_relative(each)][:limit]

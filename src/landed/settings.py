@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from landed.connection.access import Access
 from landed.connection.connection_string import ENCODE
-from landed.connection.dsn import Dsn
+from landed.connection.dsn import Dsn, is_local
 from landed.errors import UsageError
 from landed.secrets import MASK, Secret
 
@@ -43,6 +43,11 @@ class Url:
     def place(self) -> str:
         """The host with its port where one is written, in lower case."""
         return urlsplit(self.address).netloc.lower()
+
+    @property
+    def is_local(self) -> bool:
+        """It is this machine's own."""
+        return is_local(self.host)
 
     @property
     def secrets(self) -> tuple[Secret, ...]:

@@ -3,4 +3,4 @@
 -- turns red: test_1_2_connection.py::test_answers[direct-dsn]
 -- finds: connection/unreachable:direct-dsn
 -- root: connection/unreachable:direct-dsn
--- blocks: 4
+-- blocks: 5

@@ -2,3 +2,5 @@
 -- dsn: plain text
 -- turns red: test_1_2_connection.py::test_tls[dsn]
 -- finds: connection/tls:dsn
+-- warns: security/password_without_tls:dsn
+-- passes: test_9_1_security.py::test_password_needs_tls[dsn]

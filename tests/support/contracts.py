@@ -34,6 +34,7 @@ SECTIONS: dict[str, Any] = {
     "environment": {},
     "checkout": {},
     "platform": {},
+    "outside": {},
 }
 
 

@@ -35,6 +35,8 @@ pooler = "allow"
 
 [platform]
 
+[outside]
+
 [checkout]
 
 [environment]

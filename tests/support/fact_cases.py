@@ -21,6 +21,7 @@ from tests.support.fact_mutants import CONNECTION, HISTORY, Case
 from tests.support.healthy import DIRECT, POOLED, SETTINGS, START
 from tests.support.monitoring_cases import MONITORING_CASES
 from tests.support.mutants import brief
+from tests.support.outside_cases import OUTSIDE_CASES, OUTSIDE_TOLD
 from tests.support.scene import Readings, Scene
 
 SECURITY = "test_9_1_security.py::"
@@ -46,6 +47,7 @@ def _replayed(scene: Scene) -> Scene:
 
 CASES: tuple[Case, ...] = (
     *BACKUP_CASES,
+    *OUTSIDE_CASES,
     *MONITORING_CASES,
     altered.served("major", 15, CONNECTION + "test_server_version", "version", "server"),
     altered.served("database", "postgres", CONNECTION + "test_database", "database", "server"),
@@ -55,8 +57,10 @@ CASES: tuple[Case, ...] = (
         altered.served(name, "3", SECURITY + "test_collation_version", "collation_version", "ai_server_db")
         for name in ("collation_version_recorded", "collation_version_actual")
     ),
+    altered.served("superuser", True, SECURITY + "test_role_is_ordinary", "superuser", "ai_go_admin"),
     altered.served(
-        "superuser", True, SECURITY + "test_role_is_ordinary", "superuser", "ai_go_admin", Severity.WARN
+        *("bypass_rls", True, SECURITY + "test_row_security_binds", "bypasses_row_security", "ai_go_admin"),
+        Severity.INFO,
     ),
     altered.served(
         "bypass_rls",
@@ -159,6 +163,7 @@ CASES: tuple[Case, ...] = (
 )
 
 TOLD: Mapping[type, frozenset[str]] = {
+    **OUTSIDE_TOLD,
     ServerFacts: frozenset(
         (
             *("version_num", "version", "identifier_readable", "system_identifier", "collation", "ctype", "role"),

@@ -22,6 +22,7 @@ from landed.model import OBJECTS, key
 from landed.preflight import Preflight
 from landed.promises.rows import Seed
 from landed.settings import Settings, parse_url
+from tests.support.outside_seen import DOORS, seen_in_health
 from tests.support.scene import Readings, Scene
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -88,6 +89,8 @@ def healthy(contract: Contract, lock: Lock | None = None) -> Scene:
         seeds={each.table: _seeded(contract, each) for each in contract.seed},
         hunted=_hunted(contract),
         backup=_backup(lock),
+        outside=seen_in_health(contract),
+        doors=DOORS,
     )
 
 

@@ -13,6 +13,9 @@ _POOLING = "test_pooling_faults.py::test_"
 _SITE = "test_site_faults.py::test_a_planted_fault_is_red_for_its_row"
 _HOSTILE = "test_hostile_faults.py::test_"
 _BROWSER = "test_browser_faults.py::test_"
+_OUTSIDE = "test_outside.py::test_"
+_APART = {each: each.removeprefix("test_") for each in ("test_plain_http", "test_old_tls", "test_certificate")}
+"""What a stranger sees that no reply of the one site can plant."""
 _PLATFORM = "test_platform.py::test_joins_need_their_options"
 
 ELSEWHERE = {
@@ -77,6 +80,15 @@ ELSEWHERE = {
     ("migrations", "test_models_replayed"): (
         "test_models_replayed.py::test_a_command_that_prints_sql",
         "migrations/refused:schema",
+    ),
+    **{
+        ("outside", each.name): (f"{_OUTSIDE}{_APART.get(each.name, 'planted')}", each.name.removeprefix("test_"))
+        for each in read_checks(ROOT / "checks")
+        if each.kind == "outside"
+    },
+    ("security", "test_password_needs_tls"): (
+        "test_password_needs_tls.py::test_server",
+        "block password_without_tls",
     ),
     ("platform", "test_question"): (_PLATFORM, "platform/host:own-database"),
     ("deployment", "test_question"): (_PLATFORM, "platform/alias:deployed"),

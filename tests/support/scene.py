@@ -18,6 +18,8 @@ from landed.facts import MigrationRecord
 from landed.hostile.driven import Driven
 from landed.lock import Lock
 from landed.migrations import Migration
+from landed.outside.knock import Knocked
+from landed.outside.look import Seen
 from landed.preflight import Preflight
 from landed.promises.rows import Seed
 from landed.run.selection import kind_of
@@ -66,6 +68,10 @@ class Scene:
     """Databases that the migration tool left on the server."""
     hunted: Driven = field(default_factory=Driven)
     """What came of hostile input."""
+    outside: Seen | None = None
+    """What a stranger saw of the site."""
+    doors: Mapping[str, Knocked] = field(default_factory=dict)
+    """What each string's server said to a stranger."""
     backup: Examined | None = None
     """What was seen of a backup; None: none was given."""
     rows: Mapping[str, Rows] = field(default_factory=dict)
@@ -159,6 +165,8 @@ def readings(scene: Scene) -> Mapping[str, Callable[..., Any]]:
         "seeds": lambda: seeds,
         "ask_contract": lambda: ask,
         **({"backup": lambda: scene.backup} if scene.backup else {}),
+        **({"seen_outside": lambda: scene.outside} if scene.outside else {}),
+        "knocked": lambda: scene.doors.__getitem__,
         "site": lambda: site,
         "room": lambda: Room(allowed=100, kept_back=3, in_use=5),
         "kinds": lambda: frozenset({kind_of(each) for each in CHECKS.glob("test_*.py")}) | waited,

@@ -42,6 +42,8 @@ pooler = "allow"
 
 [hostile]
 
+[outside]
+
 [monitoring]
 
 [[row]]

@@ -10,7 +10,7 @@ from landed.connection.connection_string import SECRETS, read
 from landed.connection.dotfiles import read_env_file
 from landed.secrets import MASK, Secret
 
-__all__ = ["Dsn", "parse_dsn", "read_env_file"]
+__all__ = ["Dsn", "is_local", "parse_dsn", "read_env_file"]
 
 Pairs = tuple[tuple[str, str | Secret], ...]
 
@@ -59,6 +59,13 @@ class Dsn:
         return tuple(ports * len(self.hosts) if len(ports) == 1 else ports)
 
     @property
+    def away(self) -> tuple[str, str, int]:
+        """Name, address and port of the first server that is not this machine; of the first where all are."""
+        addresses = (self._text("hostaddr") or self._text("host")).split(",")
+        servers = [*zip(self.hosts, addresses, self.ports, strict=False)]
+        return next((each for each in servers if not is_local(each[1])), servers[0])
+
+    @property
     def database(self) -> str | None:
         """Where none is named, libpq takes the user's name."""
         return self._text("dbname") or self.user
@@ -97,7 +104,7 @@ class Dsn:
     @property
     def is_local(self) -> bool:
         """Every host is this machine: a socket or a loopback address."""
-        return all(_is_local(each) for each in (self._text("hostaddr") or self._text("host")).split(","))
+        return all(is_local(each) for each in (self._text("hostaddr") or self._text("host")).split(","))
 
     def reaches_same(self, other: "Dsn") -> bool:
         """The same addresses and database, whoever knocks."""
@@ -147,7 +154,8 @@ def _address(host: str, port: str) -> str:
     return (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")
 
 
-def _is_local(host: str) -> bool:
+def is_local(host: str) -> bool:
+    """Is a host this machine: a socket or a loopback address?"""
     if host in ("", "localhost") or host.startswith(("/", "@")) or host.endswith(".localhost"):
         return True
     try:

@@ -1,4 +1,4 @@
-"""What a role may read: the role of the connection, or the one the contract names."""
+"""What a role may: the role of the connection, or the one the contract names."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,6 +32,35 @@ class Privileges:
             f"grant usage on schema {quoted(table.schema)} to {role}; "
             f"grant select on {quoted(table.schema, table.name)} to {role};"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Powers:
+    """What a role is allowed besides what it was granted."""
+
+    role: str
+    superuser: bool
+    bypass_rls: bool
+    source: str
+
+    @property
+    def name(self) -> str:
+        """The role's name as SQL writes it."""
+        return quoted(self.role)
+
+
+def own_powers(snapshot: Snapshot) -> Powers:
+    """Of the role that looked."""
+    server = snapshot.server
+    return Powers(server.role, server.superuser, server.bypass_rls, "sql/catalogue/server.sql")
+
+
+def role_powers(role: str, database: Database) -> Powers:
+    """Of another role. Raises NotRun where there is no such role."""
+    rows = database.ask(*probes.role_powers(role))
+    if not rows:
+        raise NotRun(f"there is no role {role}, which the contract names as application_role")
+    return Powers(role, rows[0]["superuser"], rows[0]["bypass_rls"], "sql/probes/role_powers.sql")
 
 
 def own_privileges(snapshot: Snapshot) -> Privileges:

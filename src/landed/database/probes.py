@@ -134,6 +134,11 @@ def role_privileges(role: str) -> Question:
     return probe("role_privileges"), {"role": role}
 
 
+def role_powers(role: str) -> Question:
+    """What a role is allowed besides its grants: `superuser`, `bypass_rls`; no row where there is no such role."""
+    return probe("role_powers"), {"role": role}
+
+
 def databases() -> Question:
     """The server's other databases: `name`, `connectable`."""
     return probe("databases"), {}

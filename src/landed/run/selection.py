@@ -14,7 +14,8 @@ from landed.promises.sections import Box
 from landed.promises.strict import near
 
 GROUPS = ("state", "security")
-"""Names for checks that prove no row: `security` by its module, `state` for all others."""
+"""Names for checks that prove no row: `security` for the kinds below, `state` for all others."""
+SECURITY = frozenset(("security", "outside"))
 
 NEEDS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("snapshot", "probe", "reached"), frozenset({"database"})),
@@ -25,7 +26,8 @@ NEEDS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("sequence_position", "seeds", "ask_contract", "elsewhere"), frozenset({"database"})),
     **dict.fromkeys(("query_times", "asked_at_once", "pooled", "backup"), frozenset({"database"})),
     **dict.fromkeys(("hold_facts", "shadow_databases"), frozenset({"database"})),
-    "server_time": frozenset({"database"}),
+    **dict.fromkeys(("server_time", "powers"), frozenset({"database"})),
+    "outside": frozenset({"site"}),
     "vitals": frozenset({"database", "vitals"}),
     "direct": frozenset({"database", "direct"}),
     "same_server": frozenset({"database", "direct"}),
@@ -144,7 +146,7 @@ class Selection:
         rows = self.rows_of(kind, name, param)
         if rows:
             return bool(set(rows).intersection(self.rows))
-        return ("security" if kind == "security" else "state") in self.groups
+        return ("security" if kind in SECURITY else "state") in self.groups
 
     def left_out(self, counts: Mapping[tuple[str, str], int], ran: Collection[Ran]) -> frozenset[str]:
         """Ids of rows of the scope that a check should have proved and did not run.

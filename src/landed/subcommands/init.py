@@ -54,6 +54,8 @@ lock_wait_s = {{ at_most = 10 }}
 
 [platform]
 
+[outside]
+
 [latency]
 
 [fallback]

@@ -13,9 +13,10 @@ class Leak:
     pattern: re.Pattern[str]
 
 
+CONNECTION_STRING = "a connection string"
 LEAKS = (
     Leak(
-        "a connection string",
+        CONNECTION_STRING,
         ("://",),
         re.compile(r"\b(postgres(ql)?|mysql|mongodb(\+srv)?)://[^\s\"'<>]*@", re.I),
     ),

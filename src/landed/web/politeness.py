@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from landed.contract import Contract
 from landed.promises.budgets import Stage
+from landed.promises.outside import FILES, FOLDERS, ORIGINS, SCRIPTS
 from landed.promises.sections import Profile
 from landed.ration import Ration
 from landed.web.mirrors import READINGS
@@ -46,6 +47,15 @@ def probes(stage: Stage) -> int:
     return (PROBES + 1) * (1 + AFTERWARDS)
 
 
+def from_outside(contract: Contract) -> int:
+    """Requests of a look from outside, at most; connections that carry none count as well.
+
+    Of a script its map is asked for too; of a private address itself, with a slash behind it, and a neighbour.
+    """
+    handshakes, by_plain_http, private = 2, 1, 3 * len(contract.outside.private)
+    return handshakes + by_plain_http + 1 + ORIGINS + FOLDERS + 2 * SCRIPTS + len(FILES) + private
+
+
 def counts(contract: Contract) -> Mapping[str, int]:
     """The most that a run at the gate sends, by what it is for."""
     new, kept = latency_counts(contract, "gate")
@@ -59,6 +69,7 @@ def counts(contract: Contract) -> Mapping[str, int]:
         "latency": timed(contract) * (new + kept + UNCOUNTED),
         "hostile": contract.hostile.most(contract.driven),
         "load": sum(sent(each) + probes(each) for each in contract.stage),
+        "the look from outside": from_outside(contract),
     }
 
 

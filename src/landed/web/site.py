@@ -72,10 +72,16 @@ def ssl_context() -> ssl.SSLContext:
 
 
 class Site:
-    """The application at `base_url`. At most `rate` requests a second, at most `requests` in all."""
+    """The application at `base_url`. At most `rate` requests a second, at most `requests` in all.
 
-    def __init__(self, base_url: Url, *, requests: int, rate: float, ration: Ration | None = None) -> None:
+    Redirects are followed, as visitors do; without `follow` they are answers like any other.
+    """
+
+    def __init__(
+        self, base_url: Url, *, requests: int, rate: float, ration: Ration | None = None, follow: bool = True
+    ) -> None:
         self.base_url = base_url
+        self._follow = follow
         self._ration = ration
         self._left = requests
         self._gap = 1.0 / rate
@@ -87,7 +93,7 @@ class Site:
         return httpx.Client(
             base_url=self.base_url.reveal(),
             verify=ssl_context(),
-            follow_redirects=True,
+            follow_redirects=self._follow,
             max_redirects=5,
             headers={"user-agent": f"landed/{__version__}", "cache-control": "no-cache"},
         )
