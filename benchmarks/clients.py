@@ -4,8 +4,9 @@
 
 Clients take turns, round by round, so that a disturbance of the machine meets all of them. A client's figure is
 held against the same figure of the server's own times for the same requests; printed are medians over the rounds,
-and with --write they replace those in README.md. Where it may (as root), it is scheduled before all other work of
-the machine. Needs `wrk` and `ab` (Debian: `wrk`, `apache2-utils`); aiohttp where it is installed.
+and with --write they replace those in README.md. Where it may (as root), each round is taken twice, once scheduled
+before all other work of the machine. Needs `wrk` and `ab` (Debian: `wrk`, `apache2-utils`); aiohttp and Locust are
+asked where they are installed.
 """
 
 import argparse
@@ -19,22 +20,24 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
 import httpx
 import readme
+from by_locust import LOCUST, WORKERS, by_locust
 from client_tables import FIGURES, Figures, Seen, figures, goal, own_table, table
 
 from landed.settings import parse_url
 from landed.traffic.http_clock import Clock
 from landed.traffic.load_client import Volley, closed_loop
+from landed.traffic.locust_run import locust
 from landed.traffic.null_endpoint import null_endpoint
 from landed.traffic.wire import place
 
 CASES = [(wait, at_once) for wait in (5, 20) for at_once in (1, 10, 50)]
-COMMAND = "`python benchmarks/clients.py --write`, seven minutes; needs `wrk` and `apache2-utils`."
+COMMAND = "`python benchmarks/clients.py --write`, a quarter of an hour; needs `wrk` and `apache2-utils`."
 FEWEST = 100
 """Requests that a p99 needs; ab's is nonsense below 51."""
 FEWER = 300
@@ -138,7 +141,8 @@ async def crowd(one: Callable[[], object], n: int, at_once: int) -> list[float]:
     return times
 
 
-CLIENTS: dict[str, Callable[[str, int, int], Figures]] = {
+Clients = dict[str, Callable[[str, int, int], Figures]]
+CLIENTS: Clients = {
     "landed, one by one": clock,
     "landed, many at once": load,
     "wrk": wrk,
@@ -156,10 +160,18 @@ def told(base: str) -> list[float]:
 
 
 def round_of(base: str, seconds: float, only: str, seen: Seen) -> None:
-    """Let each client have its turn, in each case."""
+    """Let each client have its turn, in each case; Locust last, because its processes are never quite at rest."""
+    turns_of(CLIENTS, base, seconds, only, seen)
+    if importlib.util.find_spec("locust") and only in LOCUST:
+        with locust(parse_url(base), processes=WORKERS) as engine:
+            turns_of({LOCUST: by_locust(engine)}, base, seconds, only, seen)
+
+
+def turns_of(clients: Clients, base: str, seconds: float, only: str, seen: Seen) -> None:
+    """Each of some clients, in each case."""
     for wait, at_once in CASES:
         n = max(FEWEST, int(seconds * 1000 / wait * at_once))
-        for name, client in CLIENTS.items():
+        for name, client in clients.items():
             if (client is clock and at_once > 1) or only not in name:
                 continue
             told(base)
@@ -182,6 +194,12 @@ def itself(seconds: float, null: str) -> dict[tuple[int, int], Volley]:
     return volleys
 
 
+def started(how: str, stack: ExitStack) -> tuple[str, str]:
+    """A server that waits and one that does nothing else, scheduled in one way."""
+    with readme.scheduled(how):
+        return stack.enter_context(sleeper()), stack.enter_context(null_endpoint()).address
+
+
 def main() -> None:
     """Measure, and print or write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -192,18 +210,24 @@ def main() -> None:
     parser.add_argument("--patience", type=float, default=0.0, help="… as long as so many seconds have not gone by")
     parser.add_argument("--write", action="store_true", help="into README.md")
     options = parser.parse_args()
-    alone, loads, ends = readme.undisturbed(), list[float](), time.monotonic() + options.patience
-    seen: Seen = {}
+    ways, loads, ends = readme.ways(), list[float](), time.monotonic() + options.patience
+    seen: dict[str, Seen] = {how: {} for how in ways}
     own = []
-    with sleeper() as base, null_endpoint() as null:
+    with ExitStack() as stack:
+        servers = {how: started(how, stack) for how in ways}
         for _ in range(options.rounds):
             readme.wait_for_rest(options.load, ends)
             loads.append(readme.load())
-            round_of(base, options.seconds, options.only, seen)
-            own.append(itself(options.seconds, null.address))
-    said = readme.conditions(options.rounds, loads, alone)
+            for how, (base, null) in servers.items():
+                with readme.scheduled(how):
+                    round_of(base, options.seconds, options.only, seen[how])
+                    if how == ways[0]:
+                        own.append(itself(options.seconds, null))
+    said = readme.conditions(options.rounds, loads, ways)
     adds = "What our client for many adds by itself, against a server that does nothing but wait:"
-    lines = [COMMAND, "", said, *goal(seen), "", *table(seen), "", adds, "", *own_table(own)]
+    goals = [line for how in ways for line in goal(seen[how], how)]
+    rows = table(seen[ways[0]], seen[ways[1]] if len(ways) > 1 else None)
+    lines = [COMMAND, "", said, *goals, "", *rows, "", adds, "", *own_table(own)]
     if options.write:
         readme.put("Clients", lines)
     else:

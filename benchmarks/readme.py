@@ -3,8 +3,8 @@
 import os
 import platform
 import time
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 README = Path(__file__).with_name("README.md")
@@ -20,12 +20,27 @@ def put(section: str, lines: Iterable[str]) -> None:
     README.write_text(f"{head}{found}\n{body}\n{after}{tail}", encoding="utf-8")
 
 
-def undisturbed() -> bool:
-    """Ask for real-time scheduling, for this process and its children; whether we may."""
-    with suppress(AttributeError, PermissionError):
+REAL_TIME, ORDINARY = "real time", "ordinary"
+"""How client and server are scheduled: before all other work of the machine, or as landed itself always runs."""
+
+
+def ways() -> tuple[str, ...]:
+    """How they may be scheduled here; real time comes first, where it may be asked for."""
+    with suppress(AttributeError, PermissionError), scheduled(REAL_TIME):
+        return REAL_TIME, ORDINARY
+    return (ORDINARY,)
+
+
+@contextmanager
+def scheduled(how: str) -> Iterator[None]:
+    """Schedule this process, and what it starts meanwhile, in one of these ways; afterwards in the ordinary one."""
+    if how == REAL_TIME:
         os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(10))
-        return True
-    return False
+    try:
+        yield
+    finally:
+        if how == REAL_TIME:
+            os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
 
 
 def load() -> float:
@@ -39,10 +54,11 @@ def wait_for_rest(most: float, ends: float) -> None:
         time.sleep(1)
 
 
-def conditions(rounds: int, loads: list[float], alone: bool) -> str:
+def conditions(rounds: int, loads: list[float], ways: Sequence[str]) -> str:
     """One sentence: the machine, how busy it was, and who went first on it."""
-    first = "client and server scheduled in real time, before all others" if alone else "ordinary scheduling"
+    first = f"client and server scheduled in {ways[0]}" if len(ways) > 1 else "ordinary scheduling"
+    beside = ", and in turn with that in the ordinary way, as landed itself runs" if len(ways) > 1 else ""
     return (
         f"Medians of {rounds} rounds; {os.cpu_count()} cores, {platform.system()}, Python "
-        f"{platform.python_version()}; load average {min(loads):.1f} to {max(loads):.1f}; {first}."
+        f"{platform.python_version()}; load average {min(loads):.1f} to {max(loads):.1f}; {first}{beside}."
     )

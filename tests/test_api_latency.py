@@ -1,5 +1,7 @@
 """An endpoint's answers are judged one by one: new connections, a kept one, and the errors among them."""
 
+import re
+
 import pytest
 
 from landed.clock.stopwatch import Stopwatch
@@ -11,8 +13,8 @@ from landed.traffic.null_endpoint import null_endpoint
 from landed.web.politeness import Pace
 from tests.support.moody import STATUS, Moody
 
-ENDPOINT = Endpoint(name="status", group="api_status", path=STATUS, status=(200,), budget_ms=300)
-SLOW_S = 0.4
+ENDPOINT = Endpoint(name="status", group="api_status", path=STATUS, status=(200,), budget_ms=1000)
+SLOW_S = 1.2
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +24,11 @@ def null():
         yield url
 
 
-def seen(null, how, endpoint=ENDPOINT, *, kept=40, ceiling_ms=1000, **moods):
-    """What is found in a site of these moods, what was measured, and how far it told to be."""
+def seen(null, how, endpoint=ENDPOINT, *, kept=40, ceiling_ms=6000, **moods):
+    """What is found in a site of these moods, what was measured, and how far it told to be.
+
+    No limit that a test is not about is one that a busy machine reaches.
+    """
     evidence, told = Evidence(kind="api_latency"), []
     with Moody(**moods) as site:
         clock = ApiClock(
@@ -57,7 +62,7 @@ def test_each_new_connection_is_judged(null):
     found, measured, _ = seen(null, "new_connections", stalled=[SLOW_S, 4])
 
     assert found.keys() == {"new_connection:status"}
-    assert found["new_connection:status"].startswith("1 of 5 took longer: 4")
+    assert told_ms("1 of 5 took longer: ", found["new_connection:status"]) >= SLOW_S * 1000
     assert measured["p50_ms"] < ENDPOINT.budget_ms
 
 
@@ -67,18 +72,34 @@ def test_one_in_twenty_slow_is_a_slow_tail(null):
     alone, _, _ = seen(null, "kept_alive", stalled=[SLOW_S, 10])
 
     assert found.keys() == {"kept_alive:status"}
-    assert found["kept_alive:status"].startswith("2 of 40 took longer: 4")
+    assert told_ms("2 of 40 took longer: ", found["kept_alive:status"]) >= SLOW_S * 1000
     assert measured["mean_ms"] < ENDPOINT.budget_ms / 2
+    assert measured["p95_ms"] >= SLOW_S * 1000, "the figure beside the limit is the one that is judged"
     assert alone == {}
 
 
 def test_tail_and_ceiling_are_two_findings(null):
     """A 95th percentile over the budget and an answer over the ceiling are each told, with what is theirs."""
-    found, _, _ = seen(null, "kept_alive", kept=5, ceiling_ms=700, slow=[SLOW_S], stalled=[SLOW_S, 5])
+    tight = ENDPOINT.model_copy(update={"budget_ms": 300})
+    found, _, _ = seen(null, "kept_alive", tight, kept=3, ceiling_ms=1500, slow=[0.5], stalled=[1.5, 4])
 
     assert found.keys() == {"kept_alive:status", "stalled:status"}
-    assert found["kept_alive:status"].startswith("5 of 5 took longer: 8")
-    assert found["stalled:status"].startswith("1 of 5 took longer: 8")
+    assert told_ms("3 of 3 took longer: ", found["kept_alive:status"]) >= 2000
+    assert told_ms("1 of 3 took longer: ", found["stalled:status"]) >= 2000
+
+
+def test_a_connection_that_is_made_anew_is_told(null):
+    """A site that does not keep connections pays for one with each answer: counted, and told of what is slow."""
+    found, measured, _ = seen(null, "kept_alive", kept=4, goodbye=True, stalled=[SLOW_S, 5])
+
+    assert measured["reopened"] == 4
+    assert found["kept_alive:status"].endswith("; 1 of them had to make the kept connection anew")
+
+
+def told_ms(words, text):
+    """The milliseconds that stand behind these words, at the beginning of a text."""
+    assert text.startswith(words), text
+    return float(re.match(r"\d+", text.removeprefix(words))[0])
 
 
 @pytest.mark.parametrize("how", ["new_connections", "kept_alive"])

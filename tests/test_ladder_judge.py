@@ -13,7 +13,7 @@ from landed.traffic.load import Sessions
 from tests.support.climbing import ids, quick
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
-QUIET = Peace(ms=(5.0, 6.0, 7.0), sessions=Sessions(3, 0), deployment="dpl_1")
+QUIET = Peace(ms=(5.0, 6.0, 7.0), sessions=Sessions(3), deployment="dpl_1")
 
 
 def step(kind, source, began, **more):
@@ -52,7 +52,7 @@ def test_a_good_record_is_green(check):
 
 NOT_AS_BEFORE = {
     "slower": replace(QUIET, ms=(80.0, 90.0, 100.0)),
-    "sessions": replace(QUIET, sessions=Sessions(14, 0)),
+    "sessions": replace(QUIET, sessions=Sessions(14)),
     "restarted": replace(QUIET, deployment="dpl_2"),
 }
 

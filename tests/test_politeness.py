@@ -7,37 +7,70 @@ import pytest
 from pydantic import ValidationError
 
 from landed.contract import load_contract
+from landed.database.sessions import Sessions
 from landed.evidence import Evidence
 from landed.promises.budgets import Stage
-from landed.promises.site import Endpoint
+from landed.promises.site import Endpoint, Source
 from landed.settings import parse_url
-from landed.traffic.load import OwnEngine, Sessions, conduct
+from landed.traffic.load import OwnEngine, conduct
+from landed.traffic.load_after import AfterJudge
 from landed.traffic.load_judge import LoadJudge
 from landed.traffic.null_endpoint import null_endpoint
 from landed.web import politeness
 from reference.landing import CONTRACT
 from tests.support.moody import STATUS, Moody
 
-ENDPOINT = Endpoint(name="status", group="api_status", path=STATUS, status=(200,), budget_ms=500)
+ENDPOINT = Endpoint(
+    name="status",
+    group="api_status",
+    path=STATUS,
+    status=(200,),
+    source=Source(jq=".dataSource", value="database"),
+)
+STAGE = Stage(name="ten", endpoint="status", requests=20, concurrency=10, warn_ms=20_000, block_ms=20_000)
 
 
 def test_a_stage_sends_what_was_counted():
     """Before, stage and after are at most what the contract was told; the figures hold the stage alone."""
-    stage = Stage(name="ten", endpoint="status", requests=20, concurrency=10, warn_ms=2000, block_ms=4000)
-    with Moody(slow=[0.05]) as site, null_endpoint() as null:
-        url, seen = parse_url(site.url), chain([Sessions(3, 0)], repeat(Sessions(4, 0)))
-        told = conduct(
-            stage, ENDPOINT, OwnEngine(null), url, rate=None, sessions=lambda: next(seen), tell=lambda *_: None
-        )
-        count = httpx.get(f"{site.url}/count", timeout=5).json()["count"]
+    told = conducted(Sessions(3), Sessions(4), slow=[0.05], asked=(asked := []))
     evidence = Evidence(kind="load")
-    LoadJudge(stage, ENDPOINT, told, evidence).judge()
+    for judge in (LoadJudge, AfterJudge):
+        judge(STAGE, ENDPOINT, told, evidence).judge()
 
-    assert len(told.shots) == 20 < count <= 20 + politeness.probes(stage)
-    assert (len(told.before_ms), len(told.after_ms)) == (politeness.PROBES, politeness.PROBES)
-    assert (told.before, told.after) == (Sessions(3, 0), Sessions(4, 0))
+    assert len(told.shots) == 20
+    assert asked[0] <= 20 + politeness.probes(STAGE)
+    assert (len(told.before.ms), len(told.after.ms)) == (politeness.PROBES, politeness.PROBES)
+    assert (told.before.sessions, told.after.sessions) == (Sessions(3), Sessions(4))
+    assert (told.sources, told.after.sources) == ({'"database"': 20}, {'"database"': politeness.PROBES})
     assert evidence.findings == []
     assert evidence.measurements["n"] == 20
+
+
+def test_a_site_that_is_slow_to_come_back_is_asked_as_often_as_was_counted():
+    """A site that never is as before is asked to the last request that was counted, and to no other."""
+    told = conducted(Sessions(3), Sessions(30), slows=[1, 0.004], asked=(asked := []))
+
+    assert not told.as_fast
+    assert not told.returned
+    assert asked == [20 + politeness.probes(STAGE)]
+
+
+def conducted(*sessions, asked, **moods):
+    """What is seen of a stage on a site of these moods; the sessions are seen in turn, the last again and again."""
+    seen = chain(sessions, repeat(sessions[-1]))
+    with Moody(**moods) as site, null_endpoint() as null:
+        told = conduct(
+            STAGE,
+            ENDPOINT,
+            OwnEngine(null),
+            parse_url(site.url),
+            rate=None,
+            sessions=lambda: next(seen),
+            tell=lambda *_: None,
+            calm=lambda *_: None,
+        )
+        asked.append(httpx.get(f"{site.url}/count", timeout=5).json()["count"])
+    return told
 
 
 def test_the_contract_bounds_what_is_sent():
@@ -50,7 +83,7 @@ def test_the_contract_bounds_what_is_sent():
     assert list(politeness.problems(contract)) == []
     total, *rates = politeness.problems(more)
     assert "requests = 1000: a run sends up to" in total
-    assert "1128 for load" in total
+    assert "1130 for load" in total
     assert rates == [
         "[[stage]] greedy: 60 at once; [politeness] allows 50",
         "[[stage]] endless: 51 a second; [politeness] allows 50",

@@ -9,6 +9,7 @@ from landed.clock.stopwatch import Stopwatch
 from landed.connection.dsn import parse_dsn
 from reference.proxy import Proxy
 from tests.support.pools import CHECKS, REQUIRED, measured, outcomes, through, tried
+from tests.support.recorder import Recorder
 from tests.support.timed_contract import MOST_CONNECTIONS
 
 pytest_plugins = ("tests.support.pool_fixtures",)
@@ -55,10 +56,12 @@ def test_a_client_that_comes_late_is_waited_for(promised, seen, ground):
         late = parse_dsn(ground.landing.dsn.replace(f":{ground.server.port}/", f":{proxy.port}/"))
         with clients(late, 1, "landed") as one:
             proxy.switch("slow", 0.3)
-            found = crowd([*two, *one], Stopwatch(), 5.0, promised=promised)
+            shown = Recorder()
+            found = crowd([*two, *one], Stopwatch(shown), 5.0, promised=promised)
             proxy.switch("pass")
 
     assert (found.side_by_side, len(found.answers.results)) == (seen, 3)
+    assert shown.samples == pytest.approx([found.total_ms]), "the table has the try that is judged"
 
 
 def test_a_pool_larger_than_what_may_be_tried_is_not_passed(pooler, trial):

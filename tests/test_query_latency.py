@@ -1,6 +1,7 @@
 """A query that is slow is red for its own budget, and whoever makes it slow is named."""
 
 import re
+import threading
 from contextlib import contextmanager
 from functools import partial
 
@@ -209,7 +210,32 @@ def test_refused_clients_are_red(ground, run):
 
     assert (seen.status, seen.red) == (1, {"concurrency/refused:models"}), seen.told
     found = seen.findings["concurrency/refused:models"]["found"]
-    assert re.match(r"[3-9] of 10 clients got no connection: .*no more connections allowed", found), found
+    assert re.match(r"([3-9]|10) of 10 clients got no connection: .*no more connections allowed", found), found
+
+
+def test_a_client_that_is_left_is_red(ground, run):
+    """A session under our clients' name that is still there when all have hung up is found, idle or not."""
+    left, over = [], threading.Event()
+
+    def stay():
+        """As soon as clients of the run are seen, be one more of them, and stay."""
+        query = "select application_name from pg_stat_activity where application_name like 'landed-crowd-%'"
+        while not over.wait(0.01) and not left:
+            names = ground.sql(query)
+            left.extend([ground.session(application_name=names[0][0])] if names else [])
+
+    watching = threading.Thread(target=stay, daemon=True)
+    watching.start()
+    try:
+        seen = run("--checkpoint=2.4.3")
+    finally:
+        over.set()
+        watching.join(10)
+    pid = left[0].info.backend_pid
+    left[0].close()
+
+    assert (seen.status, seen.red) == (1, {"concurrency/left:models"}), seen.told
+    assert seen.findings["concurrency/left:models"]["extra"] == [f"pid {pid} (idle)"]
 
 
 def test_on_call_nothing_is_timed(ground, run):

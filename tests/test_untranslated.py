@@ -127,6 +127,7 @@ def test_every_reason_has_its_korean():
 
 LINES = (
     "50 of 100 answered",
+    "3 of 5 asked in peace",
     "1,024 bytes",
     "made: ◊, 1,024 bytes",
     "a: 50 requests, 50 at a time, as quickly as they are answered",

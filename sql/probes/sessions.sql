@@ -1,11 +1,15 @@
--- One row: how many sessions of this database there are beside this one, and how many of them are at work.
--- A role that may not see what others do counts them all the same, but none of them as busy.
--- rows: Sessions
--- serves: load
+-- One row per session of this database beside this one, and since when it has been doing what it does.
+-- `state` and `since` are null where this role may not see them.
+-- rows: Session
+-- serves: load, fallback
 select
-    pg_catalog.count(*) as sessions,
-    pg_catalog.count(*) filter (where session.state <> 'idle') as busy
-from pg_catalog.pg_stat_activity as session
-where session.datname = pg_catalog.current_database()
-    and session.pid <> pg_catalog.pg_backend_pid()
-    and coalesce(session.backend_type, 'client backend') = 'client backend';
+    act.pid,
+    act.application_name as application,
+    act.state,
+    act.state_change as since
+from pg_catalog.pg_stat_activity as act
+where act.datname = pg_catalog.current_database()
+    and act.usesysid is not null
+    and act.pid <> pg_catalog.pg_backend_pid()
+    and coalesce(act.backend_type, 'client backend') = 'client backend'
+order by act.pid;

@@ -54,9 +54,6 @@ def test_measured(at, indirect, tell):
     first = indirect.samples(lambda: calls.append(time.sleep(0.002)), 7, 2)
     tell(first=first, calls=len(calls), second=indirect.samples(lambda: None, 3))
 
-def test_once(stopwatch, tell):
-    tell(once=stopwatch.once(lambda: time.sleep(0.01) or "result"))
-
 def test_reported(stopwatch, tell):
     told = iter([99.0, 1.5, 2.5, 3.5])
     tell(reported=stopwatch.reported(lambda: next(told), 3, 1))

@@ -10,9 +10,12 @@
 - `fails` [which…]: the answers with these numbers are 500
 - `limits` [from, to]: the answers with these numbers are 429
 - `slows` [from, s]: each answer from this number on takes so much longer than the one before
+- `goodbye`: every answer ends its connection
 - `drips` [s]: the body takes so long
 - `freezes` [which, s]: with this request the whole process stands still for so long
 - `leaks` [dsn, from, to]: the answers with these numbers take a connection of the database and keep it
+- `holds` [dsn, from, to]: the same, with a transaction open
+- `falls_back` [from, to]: the answers with these numbers come from somewhere else
 """
 
 import asyncio
@@ -71,7 +74,8 @@ class Site:
             return JSONResponse({"error": "too many"}, 429)
         if "drips" in self._moods:
             return StreamingResponse(self._drip(*self._moods["drips"]), media_type="application/json")
-        return JSONResponse({"dataSource": "database", "number": number})
+        parting = {"connection": "close"} if "goodbye" in self._moods else None
+        return JSONResponse({"dataSource": self._source(number), "number": number}, headers=parting)
 
     def _delay(self, number: int) -> float:
         moods, delay = self._moods, 0.0
@@ -88,9 +92,15 @@ class Site:
     def _once(self, number: int) -> None:
         if number == self._moods.get("freezes", (0,))[0]:
             time.sleep(self._moods["freezes"][1])
-        dsn, first, last = self._moods.get("leaks", ("", 0, -1))
-        if first <= number <= last:
-            self._kept.append(psycopg.connect(str(dsn), autocommit=True, connect_timeout=5))
+        for mood in ("leaks", "holds"):
+            dsn, first, last = self._moods.get(mood, ("", 0, -1))
+            if first <= number <= last:
+                self._kept.append(psycopg.connect(str(dsn), autocommit=mood == "leaks", connect_timeout=5))
+                self._kept[-1].execute("select 1")
+
+    def _source(self, number: int) -> str:
+        first, last = self._moods.get("falls_back", (0, -1))
+        return "github" if first <= number <= last else "database"
 
     async def _drip(self, seconds: float) -> AsyncIterator[bytes]:
         yield b'{"dataSource": '

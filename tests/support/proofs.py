@@ -41,6 +41,7 @@ ELSEWHERE = {
     ("api_latency", "test_new_connection"): (_SITE, "api_latency/new_connection:status"),
     ("api_latency", "test_kept_alive"): (_SITE, "api_latency/kept_alive:status"),
     ("load", "test_stage"): (_SITE, "load/errors:ten"),
+    ("load", "test_afterwards"): (_SITE, "load/slower:ten"),
     ("api_fuzz", "test_input"): (f"{_HOSTILE}each_is_red_for_its_own_target", "api_fuzz/status:quote"),
     ("api_fuzz", "test_burst"): (
         f"{_HOSTILE}a_limiter_that_does_not_say_when",

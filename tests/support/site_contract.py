@@ -58,8 +58,15 @@ id = "4.4.4"
 title = "Many at once are served"
 title_ko = "부하 시험"
 how = ["T"]
-proved_by = ["load"]
+proved_by = ["load::test_stage"]
 optional = {optional}
+
+[[row]]
+id = "4.4.5"
+title = "Afterwards all is as before"
+title_ko = "부하 후 안정성"
+how = ["T"]
+proved_by = ["load::test_afterwards"]
 
 [[box]]
 id = "4.1.box4"
@@ -80,12 +87,13 @@ name = "status"
 group = "api_status"
 path = "/api/v1/status"
 status = [200]
+source = {{ jq = ".dataSource", value = "database" }}
 budget_ms = {budget_ms}
 
 [latency]
 new_connections = 5
 kept_alive = {kept}
-ceiling_ms = 1000
+ceiling_ms = {ceiling_ms}
 
 {stage}
 
@@ -118,14 +126,15 @@ def site_contract(
     folder: Path,
     *,
     optional: bool = False,
-    budget_ms: float = 300,
-    warn_ms: float = 300,
-    block_ms: float = 400,
+    budget_ms: float = 5000,
+    ceiling_ms: float = 6000,
+    warn_ms: float = 5000,
+    block_ms: float = 6000,
     requests: int = 400,
     kept: int = 40,
     stage: str = STAGE,
 ) -> Path:
-    """Write it, and return its folder."""
+    """Write it, and return its folder; no limit that is not given is one that a busy machine reaches."""
     place = folder / "contract"
     place.mkdir()
     shutil.copy(CONTRACT / LOCK_FILE, place / LOCK_FILE)
@@ -133,6 +142,7 @@ def site_contract(
         migrations=str(CONTRACT / "migrations"),
         optional=str(optional).lower(),
         budget_ms=float(budget_ms),
+        ceiling_ms=float(ceiling_ms),
         requests=requests,
         kept=kept,
         stage=stage.format(warn_ms=float(warn_ms), block_ms=float(block_ms)),

@@ -1,14 +1,17 @@
 """Many clients of one database at once: each a connection of its own, opened beforehand, all under one name."""
 
+import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Generic, TypeVar
 
 import psycopg
 
+from landed.clock.quiet import held
 from landed.connection.dsn import Dsn
 from landed.errors import Silent, TargetError
 from landed.target import Connection, connect, reading
@@ -55,6 +58,15 @@ class NotOpened(TargetError):
     """Some clients got a connection and some did not."""
 
 
+def run_name(folder: Path, kind: str) -> str:
+    """An application_name that all processes of a run share, and nobody else has: what is left of it is ours."""
+    with held(folder / "name.lock"):
+        file = folder / "name"
+        if not file.exists():
+            file.write_text(secrets.token_hex(6), encoding="ascii")
+        return f"landed-{kind}-{file.read_text(encoding='ascii')}"
+
+
 @contextmanager
 def clients(dsn: Dsn, n: int, name: str) -> Iterator[list[Connection]]:
     """Open `n` connections at once and close them all.
@@ -63,14 +75,17 @@ def clients(dsn: Dsn, n: int, name: str) -> Iterator[list[Connection]]:
     left without a word: Silent where the target is lost.
     """
     with ExitStack() as stack:
-        opened: list[Connection] = []
+        opened, over = list[Connection](), threading.Event()
 
         def open_one(ready: Callable[[], None]) -> None:
             ready()
             opened.append(connect(dsn, seconds=CONNECT_S, application_name=name))
+            if over.is_set():
+                _close(opened)  # It came when nobody waited for it any more.
 
         answers = at_once([open_one] * n, 2 * CONNECT_S)
         stack.callback(_close, opened)
+        stack.callback(over.set)
         if answers.unheard or not opened:
             _close(opened)
             still_there(dsn, name)

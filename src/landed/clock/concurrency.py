@@ -51,7 +51,9 @@ class Concurrent:
         return found
 
 
-def ask_concurrently(dsn: Dsn, text: str, n: int, *, stopwatch: Stopwatch, timeout_s: float) -> Concurrent:
+def ask_concurrently(
+    dsn: Dsn, text: str, n: int, *, stopwatch: Stopwatch, timeout_s: float, name: str = NAME
+) -> Concurrent:
     """Ask with `n` clients at once, then `n` times in turn; a client that gets no answer is one of the failures.
 
     Raises NotOpened where not all clients are connected, Silent where nobody is answered any more, Refused where
@@ -68,7 +70,7 @@ def ask_concurrently(dsn: Dsn, text: str, n: int, *, stopwatch: Stopwatch, timeo
             ready()
             return ask(connection)
 
-    with clients(dsn, n, NAME) as opened:
+    with clients(dsn, n, name) as opened:
         jobs = [partial(job, each) for each in opened]
         stage: list[Answers[int]] = []
 
@@ -82,7 +84,7 @@ def ask_concurrently(dsn: Dsn, text: str, n: int, *, stopwatch: Stopwatch, timeo
         patience_s = timeout_s + n * total_ms / 1000
         serial_ms = None if answers.unanswered else _in_turn(ask, opened[0], n, patience_s)
     if answers.unheard:
-        still_there(dsn, NAME)
+        still_there(dsn, name)
     _would_be_refused_alone(answers)
     return Concurrent(clients=n, answers=answers, total_ms=total_ms, serial_ms=serial_ms)
 

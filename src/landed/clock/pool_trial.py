@@ -1,8 +1,7 @@
 """A pooler on trial: how many clients may be opened, and each question to it with clients opened for it alone."""
 
-import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, TypeVar
 
@@ -34,10 +33,6 @@ class Tried(Protocol):
 S = TypeVar("S", bound=Tried)
 
 
-def _nonce() -> str:
-    return f"landed-pool-{secrets.token_hex(6)}"
-
-
 @dataclass(frozen=True)
 class PoolTrial:
     """Tries the pooler behind one string. `seen_from` is the server past it where that is known, else the same."""
@@ -46,8 +41,8 @@ class PoolTrial:
     seen_from: Dsn
     promised: Pooling
     timeout_s: float
-    nonce: str = field(default_factory=_nonce)
-    """Every client's application_name."""
+    nonce: str
+    """Every client's application_name, the same for all processes of a run."""
 
     def room(self) -> Room:
         """The server's connections, as they are now."""
@@ -107,13 +102,13 @@ class Pooled:
         """Settings of one client's transaction that another met, or that outlived it."""
         return self._ask(min(self._count(), FEW), lambda opened: pooling.strays(opened, self.trial.timeout_s))
 
-    def echoes(self) -> Answers[list[str]]:
+    def echoes(self, most: int = FEW) -> Answers[list[str]]:
         """Wrong answers to parametrized statements without a name."""
-        return self._ask(min(self._count(), FEW), lambda opened: pooling.echoes(opened, self.trial.timeout_s))
+        return self._ask(min(self._count(), most), lambda opened: pooling.echoes(opened, self.trial.timeout_s))
 
     def left(self) -> pooling.Left:
-        """Sessions under our name after clients had transactions and hung up."""
-        self.echoes()
+        """Sessions under our name after a whole crowd had transactions and hung up, whatever else ran before."""
+        self.echoes(self.trial.promised.clients)
         return self.trial.left()
 
     def _ask(self, n: int, question: Callable[[list[Connection]], S]) -> S:

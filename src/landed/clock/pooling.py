@@ -78,9 +78,9 @@ class Left:
     """Sessions that still bear our name after all clients hung up."""
 
     busy: list[str]
-    """With a transaction still open, as `pid 17 (idle in transaction)`."""
+    """Ours: with a transaction still open, as `pid 17 (idle in transaction)`; without a pooler idle ones too."""
     kept: int
-    """Idle ones: a pooler keeps its backends, which bear their last client's name."""
+    """Idle ones of a pooler, which keeps its backends: they bear their last client's name."""
     hidden: int = 0
     """Whose state this role may not see."""
 
@@ -119,13 +119,19 @@ def crowd(clients: Sequence[Connection], stopwatch: Stopwatch, timeout_s: float,
 
     Where that shows fewer side by side than promised it is done once more, at leisure, and that is told.
     """
-    first = _crowd(clients, stopwatch, timeout_s, HOLD_S)
-    if first.answers.unanswered or first.side_by_side >= min(promised, len(clients)):
-        return first
-    return _crowd(clients, stopwatch, timeout_s, AT_LEISURE * HOLD_S)
+    tried: list[Crowd] = []
+
+    def together() -> float:
+        tried.append(_crowd(clients, timeout_s, HOLD_S))
+        if not tried[0].answers.unanswered and tried[0].side_by_side < min(promised, len(clients)):
+            tried.append(_crowd(clients, timeout_s, AT_LEISURE * HOLD_S))
+        return tried[-1].total_ms
+
+    stopwatch.reported(together, 1)
+    return tried[-1]
 
 
-def _crowd(clients: Sequence[Connection], stopwatch: Stopwatch, timeout_s: float, hold_s: float) -> Crowd:
+def _crowd(clients: Sequence[Connection], timeout_s: float, hold_s: float) -> Crowd:
     gate = _Gate(len(clients), timeout_s, hold_s)
 
     def hold(connection: Connection, ready: Callable[[], None]) -> int:
@@ -136,15 +142,9 @@ def _crowd(clients: Sequence[Connection], stopwatch: Stopwatch, timeout_s: float
                 gate.arrive()
         return pid
 
-    stage: list[Answers[int]] = []
-
-    def together() -> float:
-        gate.watch()
-        stage.append(at_once([partial(hold, each) for each in clients], 2 * timeout_s + 2 * GRACE_S))
-        return max(stage[0].times_ms, default=0.0)
-
-    (total_ms,) = stopwatch.reported(together, 1)
-    return Crowd(gate.held, stage[0], total_ms)
+    gate.watch()
+    answers = at_once([partial(hold, each) for each in clients], 2 * timeout_s + 2 * GRACE_S)
+    return Crowd(gate.held, answers, max(answers.times_ms, default=0.0))
 
 
 @dataclass
@@ -223,13 +223,14 @@ def echoes(clients: Sequence[Connection], timeout_s: float) -> Answers[list[str]
     return at_once([partial(ask, each) for each in clients], ROUNDS * timeout_s + 2 * GRACE_S)
 
 
-def left(database: Database, nonce: str) -> Left:
+def left(database: Database, nonce: str, *, pooled: bool = True) -> Left:
     """Sessions under our name, as the server itself shows them, once those that are just closing are gone."""
     end = time.monotonic() + SETTLE_S
+    kept = {None, "idle"} if pooled else {None}
     while True:
         rows = database.ask(*probes.sessions_left(nonce))
-        busy = [f"pid {each['pid']} ({each['state']})" for each in rows if each["state"] not in (None, "idle")]
+        busy = [f"pid {each['pid']} ({each['state']})" for each in rows if each["state"] not in kept]
         hidden = sum(each["state"] is None for each in rows)
         if not (busy or hidden) or time.monotonic() > end:
-            return Left(busy, sum(each["state"] == "idle" for each in rows), hidden)
+            return Left(busy, len(rows) - len(busy) - hidden, hidden)
         time.sleep(0.05)

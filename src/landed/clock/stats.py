@@ -1,8 +1,10 @@
-"""Arithmetic of samples: percentiles, the mean, and how sure they are. No clock, no pytest.
+"""Arithmetic of samples: median, tails, the mean, and how sure they are. No clock, no pytest.
 
-Percentiles interpolate linearly between order statistics (Hyndman and Fan, 1996, type 7: what NumPy does, and
-spreadsheets as PERCENTILE.INC). The interval of the mean is Student's, of a percentile that of its order statistics
-(binomial, without any assumption about the distribution; Hahn and Meeker, 1991).
+A tail is counted: p95 stays below a limit exactly when fewer than one sample in 20 does not, so that it is a sample
+itself, never something between two of them, where 5 slow ones of 100 would vanish. The median interpolates between
+order statistics (Hyndman and Fan, 1996, type 7: what NumPy does, and spreadsheets as PERCENTILE.INC). The
+interval of the mean is Student's, of a percentile that of its order statistics (binomial, without any assumption
+about the distribution; Hahn and Meeker, 1991).
 """
 
 import math
@@ -16,6 +18,8 @@ FEWEST = 5
 """Samples that an interval of the mean needs: below, Student's point is too far out to be worth telling."""
 FIGURES: Mapping[str, float] = {"p50": 0.50, "p95": 0.95, "p99": 0.99}
 """Percentiles that are always told."""
+ONE_IN: Mapping[str, int] = {"p95": 20, "p99": 100}
+"""Those that are tails: each is below a limit exactly when fewer than one sample in so many is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +51,16 @@ def percentile(samples: Sequence[float], share: float) -> float:
     return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
 
 
+def tail(samples: Sequence[float], figure: str = "p95") -> float:
+    """The counted p95 or p99: below a limit exactly when fewer than one in 20, or in 100, is not below it.
+
+    Raises ValueError where there are no samples.
+    """
+    if not samples:
+        raise ValueError("no samples")
+    return sorted(samples)[-math.ceil(len(samples) / ONE_IN[figure])]
+
+
 def summarize(samples: Sequence[float]) -> Summary:
     """All figures of samples in milliseconds. Raises ValueError where there are none."""
     if not samples:
@@ -56,7 +70,8 @@ def summarize(samples: Sequence[float]) -> Summary:
         min=min(samples),
         mean=fmean(samples),
         max=max(samples),
-        **{name: percentile(samples, share) for name, share in FIGURES.items()},
+        p50=percentile(samples, FIGURES["p50"]),
+        **{name: tail(samples, name) for name in ONE_IN},
     )
 
 

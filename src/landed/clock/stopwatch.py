@@ -8,9 +8,7 @@ import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, Protocol, TypeVar
-
-T = TypeVar("T")
+from typing import Any, Protocol
 
 PATIENCE_S = 60.0
 """Wall clock after which no further sample is begun: a slow target shows with few samples that it is slow."""
@@ -93,12 +91,6 @@ class Stopwatch:
         with _no_collector(), suppress(_Enough):
             self._repeat(target, n, warmup)
         return taken
-
-    def once(self, function: Callable[[], T]) -> tuple[float, T]:
-        """One round of something that is itself many requests at once: its milliseconds, and what it returned."""
-        results: list[T] = []
-        (taken,) = self.samples(lambda: results.append(function()), 1)
-        return taken, results[0]
 
     def _repeat(self, target: Callable[[], None], n: int, warmup: int) -> None:
         benchmark, self._benchmark = self._benchmark, None  # it serves one measurement of a check

@@ -197,7 +197,7 @@ def together(questions: Sequence[Question]) -> Question:
 
 
 def sessions() -> Question:
-    """How many sessions the database has beside this one: `sessions`, and `busy` ones among them."""
+    """Sessions that the database has beside this one: `pid`, `application`, `state`, `since`."""
     return probe("sessions"), {}
 
 

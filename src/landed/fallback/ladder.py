@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from landed.conceal import Concealer
 from landed.contract import Contract
+from landed.database.sessions import Sessions
 from landed.errors import TargetError
 from landed.fallback.cutting import CannotSave, Cutter
 from landed.fallback.ladder_record import Kind, LadderRecord, Peace, Step, come_back
@@ -21,7 +22,7 @@ from landed.fallback.rungs import Answers, Problem, Reference, RungJudge
 from landed.fallback.truth import judge_truth
 from landed.promises.fallback import Rung
 from landed.settings import Url
-from landed.traffic.load import Sessions, as_fast
+from landed.traffic.load_record import as_fast
 from landed.web.politeness import AFTERWARDS
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.05, 5.0

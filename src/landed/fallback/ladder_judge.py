@@ -9,7 +9,7 @@ from landed.fallback.ladder_record import ROOM, LadderRecord, Step, come_back
 from landed.fallback.outage import Outage, arrival, summary
 from landed.fallback.rungs import Problem, promised
 from landed.promises.fallback import Rung
-from landed.traffic.load import as_fast
+from landed.traffic.load_record import as_fast
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict, TypeAdapter
 
+from landed.database.sessions import Sessions
 from landed.fallback.cutting import Mode
 from landed.fallback.prober import Probe
 from landed.fallback.rungs import Problem
 from landed.marks import STRICT
-from landed.traffic.load import Sessions
 
 Kind = Literal["cut", "restore", "expire"]
 

@@ -6,9 +6,11 @@ from functools import partial
 import pytest
 
 from landed.budget import Exceeded, measured
+from landed.clock.clients import run_name
 from landed.clock.concurrency import Concurrent, ask_concurrently
 from landed.clock.latency import QueryClock, Times, expected_to_cost
 from landed.clock.pool_trial import Pooled, PoolTrial, connected
+from landed.clock.pooling import Left, left
 from landed.clock.stopwatch import Stopwatch
 from landed.contract import Contract
 from landed.database.holders import lock_holders, with_holders
@@ -16,9 +18,10 @@ from landed.database.reach import CONNECT_S, Reached
 from landed.errors import TargetError
 from landed.evidence import Evidence
 from landed.plugins.progress import Progress
+from landed.plugins.target import FOLDER
 from landed.promises.budgets import Concurrency, QueryBudget
 from landed.settings import Settings
-from landed.target import connect
+from landed.target import Database, connect
 
 EXPLAINED = 3
 
@@ -95,31 +98,40 @@ def why_stuck(settings: Settings, contract: Contract) -> Callable[[QueryBudget, 
 
 @pytest.fixture
 def asked_at_once(
-    settings: Settings, contract: Contract, stopwatch: Stopwatch, evidence: Evidence
-) -> Callable[[Concurrency], Concurrent]:
-    """Lets many clients ask one question at once; not on call."""
+    request: pytest.FixtureRequest, settings: Settings, contract: Contract, stopwatch: Stopwatch, evidence: Evidence
+) -> Callable[[Concurrency], tuple[Concurrent, Left]]:
+    """Lets many clients ask one question at once, and looks for what is left of them; not on call."""
     assert settings.dsn is not None
     dsn, timeout_s = settings.dsn, contract.probe.timeout_s
+    name = run_name(request.config.stash[FOLDER], "crowd")
+    reached: Mapping[str, Reached] = request.getfixturevalue("reached")
 
-    def ask(promised: Concurrency) -> Concurrent:
+    def look() -> Left:
+        database = Database(settings.direct_dsn or dsn, timeout_s=timeout_s)
+        try:
+            return left(database, name, pooled=reached["dsn"].something_between)
+        finally:
+            database.close()
+
+    def ask(promised: Concurrency) -> tuple[Concurrent, Left]:
         if settings.profile == "oncall":
             evidence.not_run("many clients at once are not for on call: use --profile gate")
         text, n = contract.read(promised.query), promised.clients
 
         def together() -> Concurrent:
-            return ask_concurrently(dsn, text, n, stopwatch=stopwatch, timeout_s=timeout_s)
+            return ask_concurrently(dsn, text, n, stopwatch=stopwatch, timeout_s=timeout_s, name=name)
 
-        return connected(promised.name, evidence, together)
+        return connected(promised.name, evidence, together), look()
 
     return ask
 
 
 @pytest.fixture(scope="session")
-def pool_trial(settings: Settings, contract: Contract) -> PoolTrial:
+def pool_trial(pytestconfig: pytest.Config, settings: Settings, contract: Contract) -> PoolTrial:
     """The pooler on trial; what was seen of its mode is kept for all checks."""
     assert settings.dsn is not None
-    seen_from = settings.direct_dsn or settings.dsn
-    return PoolTrial(settings.dsn, seen_from, contract.pooling, contract.probe.timeout_s)
+    seen_from, name = settings.direct_dsn or settings.dsn, run_name(pytestconfig.stash[FOLDER], "pool")
+    return PoolTrial(settings.dsn, seen_from, contract.pooling, contract.probe.timeout_s, name)
 
 
 @pytest.fixture

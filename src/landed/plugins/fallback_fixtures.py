@@ -9,7 +9,7 @@ import pytest
 from landed.clock.stopwatch import Stopwatch
 from landed.conceal import Concealer
 from landed.contract import Contract
-from landed.database import probes
+from landed.database.sessions import Sessions, sessions_seen
 from landed.errors import TargetError
 from landed.evidence import Evidence, NotRun
 from landed.fallback.cutting import Cutter, Mode
@@ -28,7 +28,6 @@ from landed.promises.fallback import Rung
 from landed.report.language import Words
 from landed.settings import Settings
 from landed.target import Database
-from landed.traffic.load import Sessions
 from landed.web.site import Answer
 
 KIND = "fallback"
@@ -171,12 +170,9 @@ class Fallback:
             return None
         database = Database(dsn, timeout_s=self._contract.probe.timeout_s)
         try:
-            (row,) = database.ask(*probes.sessions())
-        except TargetError:
-            return None
+            return sessions_seen(database)
         finally:
             database.close()
-        return Sessions(**row)
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """What measured checks of the site ask for: the clock of its answers, and load; and what is told of load."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,8 +10,7 @@ import pytest
 from landed import ration
 from landed.clock.stopwatch import Stopwatch
 from landed.contract import Contract
-from landed.database import probes
-from landed.errors import TargetError
+from landed.database.sessions import Sessions, sessions_seen
 from landed.evidence import Evidence
 from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CONTRACT, SELECTION
@@ -21,17 +22,20 @@ from landed.promises.budgets import Stage
 from landed.promises.site import Endpoint
 from landed.report.language import Words
 from landed.settings import Settings, Url
-from landed.target import Database
 from landed.traffic import load_file
 from landed.traffic.api_latency import ApiClock
-from landed.traffic.load import OwnEngine, Sessions, StageRecord, conduct
+from landed.traffic.load import OwnEngine, conduct
+from landed.traffic.load_after import AfterJudge
 from landed.traffic.load_client import Tell, Volley
 from landed.traffic.load_judge import LoadJudge
+from landed.traffic.load_record import StageRecord
 from landed.traffic.null_endpoint import null_endpoint
+from landed.traffic.source_told import deployment
 from landed.traffic.wire import proxy_for
 from landed.web import politeness
 
-KIND = "load"
+KIND, CHECKS = "load", ("test_stage", "test_afterwards")
+"""What judges load: each of them has it sent."""
 
 
 @pytest.hookimpl(trylast=True)
@@ -49,7 +53,9 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     settings, contract = config.stash.get(SETTINGS, None), config.stash.get(CONTRACT, None)
     if not (settings and contract and contract.stage) or settings.profile == "oncall":
         return []
-    if not (settings.base_url or settings.embedded) or not config.stash[SELECTION].takes(KIND, "test_stage", None):
+    if not (settings.base_url or settings.embedded):
+        return []
+    if not any(config.stash[SELECTION].takes(KIND, each, None) for each in CHECKS):
         return []
     told = Words(settings.lang).line(politeness.announcement(contract, _rate(settings, contract)))
     return fitted(config, f"load     {told}")
@@ -122,48 +128,75 @@ class BenchmarkedEngine(OwnEngine):
         return volleys[0]
 
 
+@dataclass(frozen=True)
+class Load:
+    """Sends each stage once in a run, or takes what `landed load` saw of it, for the checks that judge it."""
+
+    request: pytest.FixtureRequest
+    settings: Settings
+    contract: Contract
+    stopwatch: Stopwatch
+    evidence: Evidence
+
+    def under(self, stage: Stage) -> None:
+        """Judge the stage itself."""
+        LoadJudge(stage, self._endpoint(stage), self._record(stage), self.evidence).judge()
+
+    def afterwards(self, stage: Stage) -> None:
+        """Judge what it left behind."""
+        AfterJudge(stage, self._endpoint(stage), self._record(stage), self.evidence).judge()
+
+    def _endpoint(self, stage: Stage) -> Endpoint:
+        return next(each for each in self.contract.endpoint if each.name == stage.endpoint)
+
+    def _record(self, stage: Stage) -> StageRecord:
+        if self.settings.profile == "oncall":
+            self.evidence.not_run("no load on call")
+        folder: Path = self.request.config.stash[FOLDER]
+        earlier = load_file.kept(folder)
+        known = next((each for each in earlier if each.stage == stage.name), None) or self._adopted(stage)
+        if known is None:
+            known = self._sent(stage, earlier)
+            load_file.keep(folder, known)
+        return known
+
+    def _adopted(self, stage: Stage) -> StageRecord | None:
+        assert self.settings.base_url is not None
+        preflight: Preflight = self.request.getfixturevalue("preflight")
+        answers = preflight.answers.get(f"endpoint:{stage.endpoint}", ())
+        named = deployment(answers[-1].headers) if answers else None
+        return load_file.adopt(self.settings.report_dir, self.contract, self.settings.base_url, stage.name, named)
+
+    def _sent(self, stage: Stage, earlier: Sequence[StageRecord]) -> StageRecord:
+        url, rate = _straight(self.settings, self.evidence), _rate(self.settings, self.contract)
+        progress = Progress(self.request.config, "load    ")
+        progress.announce(f"{politeness.words(stage)}, {politeness.limit(rate)}")
+        return conduct(
+            stage,
+            self._endpoint(stage),
+            BenchmarkedEngine(self.request.getfixturevalue("null_url"), self.stopwatch),
+            url,
+            rate=rate,
+            sessions=self._sessions,
+            tell=progress,
+            calm=progress.asked,
+            earlier=earlier,
+        )
+
+    def _sessions(self) -> Sessions | None:
+        """The database's sessions, where it was given and answers."""
+        preflight: Preflight = self.request.getfixturevalue("preflight")
+        if self.settings.dsn is None or any(root.blocks == "database" for root in preflight.roots):
+            return None
+        return sessions_seen(self.request.getfixturevalue("probe"))
+
+
 @pytest.fixture
 def load(
     request: pytest.FixtureRequest, settings: Settings, contract: Contract, stopwatch: Stopwatch, evidence: Evidence
-) -> Callable[[Stage], None]:
-    """Sends a stage, or takes what `landed load` saw of it, and judges it."""
-
-    def send(stage: Stage, endpoint: Endpoint) -> StageRecord:
-        url = _straight(settings, evidence)
-        progress = Progress(request.config, "load    ")
-        progress.announce(f"{politeness.words(stage)}, {politeness.limit(_rate(settings, contract))}")
-        return conduct(
-            stage,
-            endpoint,
-            BenchmarkedEngine(request.getfixturevalue("null_url"), stopwatch),
-            url,
-            rate=_rate(settings, contract),
-            sessions=lambda: _sessions(request, settings),
-            tell=progress,
-        )
-
-    def run(stage: Stage) -> None:
-        if settings.profile == "oncall":
-            evidence.not_run("no load on call")
-        assert settings.base_url is not None
-        endpoint = next(each for each in contract.endpoint if each.name == stage.endpoint)
-        record = load_file.adopt(settings.report_dir, contract, settings.base_url, stage.name)
-        LoadJudge(stage, endpoint, record or send(stage, endpoint), evidence).judge()
-
-    return run
-
-
-def _sessions(request: pytest.FixtureRequest, settings: Settings) -> Sessions | None:
-    """The database's sessions, where it was given and answers."""
-    preflight: Preflight = request.getfixturevalue("preflight")
-    if settings.dsn is None or any(root.blocks == "database" for root in preflight.roots):
-        return None
-    database: Database = request.getfixturevalue("probe")
-    try:
-        (row,) = database.ask(*probes.sessions())
-    except TargetError:
-        return None
-    return Sessions(**row)
+) -> Load:
+    """Load, and what is judged of it."""
+    return Load(request, settings, contract, stopwatch, evidence)
 
 
 @pytest.hookimpl

@@ -9,8 +9,7 @@ How a measured check takes its samples (`landed.clock.stopwatch.Stopwatch`; all 
 
 - `stopwatch.samples(function, n, warmup)`: the whole function, n times after a warm-up; a list of samples;
 - `stopwatch.reported(function, n, warmup)`: the function times a part of itself and returns its sample;
-- `stopwatch.once(function)`: one round of a concurrent stage; its time, and what the function returned. The single
-  requests' samples are the function's own business.
+  A concurrent stage is one such sample, its own time; those of its single requests are the function's business.
 
 Judge the list with `landed.budget.measured(evidence, samples, limits)`: it records every figure once, and a failure
 where there is no sample. The first measurement of a check is a benchmark of pytest-benchmark too (one round, one

@@ -7,6 +7,7 @@ _COUNT = r"([\d,]+|◊)"
 LINES: Table = (
     # progress
     (rf"{_COUNT} of {_COUNT} answered", r"\2건 중 \1건 응답"),
+    (rf"{_COUNT} of {_COUNT} asked in peace", r"조용히 \2건 중 \1건 요청"),
     (rf"{_COUNT} bytes", r"\1바이트"),
     (rf"made: (.+), {_COUNT} bytes", r"백업 생성: \1, \2바이트"),
     # load

@@ -7,18 +7,20 @@ results.json and report are those of a verification narrowed to the rows that lo
 import argparse
 import os
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from landed.connection.dsn import parse_dsn
 from landed.contract import Contract, load_contract
-from landed.database import probes
-from landed.errors import TargetError, UsageError
+from landed.database.sessions import Sessions, sessions_seen
+from landed.errors import UsageError
+from landed.report.language import Words
+from landed.report.progress import Progress, Stream
 from landed.settings import Url, parse_url
 from landed.target import Database
 from landed.traffic import load_file
-from landed.traffic.load import Sessions, StageRecord, conduct
+from landed.traffic.load import conduct
+from landed.traffic.load_record import StageRecord
 from landed.traffic.locust_run import locust, work_for
 from landed.web import politeness
 
@@ -44,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     by.add_argument("--locust", action="store_true", help="send by Locust instead of by this process")
     by.add_argument("--processes", type=int, default=0, metavar="N", help="workers beside the master; default 2")
     by.add_argument("--master", action="store_true", help="wait for workers of other machines")
-    by.add_argument("--expect-workers", type=int, default=0, metavar="N", help="so many workers in all")
+    by.add_argument("--expect-workers", type=int, default=0, metavar="N", help="workers in all; --master needs it")
     by.add_argument("--bind", default="127.0.0.1", metavar="HOST", help="where the master listens; * is everywhere")
     by.add_argument("--worker", action="store_true", help="send for a master; needs --base-url, and nothing else")
     by.add_argument("--master-host", default="127.0.0.1", metavar="HOST", help="where a worker finds its master")
@@ -62,6 +64,10 @@ def run(
     if not options.locust and (options.processes or options.master or options.worker or options.expect_workers):
         raise UsageError("--processes, --master, --worker and --expect-workers are Locust's: give --locust")
     url = _url()
+    if options.master and not options.expect_workers:
+        raise UsageError("--master waits for workers: say how many in all, by --expect-workers=N")
+    if options.expect_workers and options.expect_workers < options.processes:
+        raise UsageError("--expect-workers counts all workers, those of --processes too")
     if options.worker:
         return work_for(options.master_host, options.master_port, url)
     contract = load_contract(Path(os.environ.get("LANDED_CONTRACT") or root / "contracts" / "ai-go"))
@@ -105,17 +111,18 @@ def proved_rows(contract: Contract) -> list[str]:
 def _by_locust(options: argparse.Namespace, contract: Contract, url: Url, folder: Path) -> None:
     endpoints = {each.name: each for each in contract.endpoint}
     processes = options.processes or (0 if options.master else 2)
-    expect = options.expect_workers or (processes if processes else 1)
-    _say(politeness.announcement(contract, contract.politeness.rate))
-    if options.master and expect > processes:
-        _say(
+    expect = options.expect_workers or processes
+    progress = Progress(Stream(sys.stderr), "load    ", Words("en"))
+    progress.announce(politeness.announcement(contract, contract.politeness.rate))
+    if expect > processes:
+        progress.announce(
             f"waiting for {expect - processes} workers: landed load --locust --worker --master-host=… --base-url=…"
         )
     records: list[StageRecord] = []
     port = options.master_port if options.master else 0
     with locust(url, processes=processes, host=options.bind, port=port, expect=expect) as engine:
         for stage in contract.stage:
-            _say(f"{politeness.words(stage)}, from {engine.workers} workers")
+            progress.announce(politeness.words(stage))
             record = conduct(
                 stage,
                 endpoints[stage.endpoint],
@@ -123,46 +130,26 @@ def _by_locust(options: argparse.Namespace, contract: Contract, url: Url, folder
                 url,
                 rate=contract.politeness.rate,
                 sessions=_sessions(contract),
-                tell=_Progress(),
+                tell=progress,
+                calm=progress.asked,
+                earlier=records,
             )
+            progress.announce(f"{stage.name}: sent by {record.workers} workers in {record.seconds:.1f} s")
             records.append(record)
-    _say(f"{load_file.write(folder, contract, url, tuple(records))}: {len(records)} stages")
+    progress.announce(f"{load_file.write(folder, contract, url, tuple(records))}: {len(records)} stages")
 
 
 def _sessions(contract: Contract) -> Callable[[], Sessions | None]:
-    """Counts the database's sessions, where it is given."""
+    """Looks at the database's sessions, where it is given."""
     text = os.environ.get("LANDED_DSN")
     if text is None:
         return lambda: None
     database = Database(parse_dsn(text), timeout_s=contract.probe.timeout_s)
 
-    def count() -> Sessions | None:
+    def look() -> Sessions | None:
         try:
-            (row,) = database.ask(*probes.sessions())
-        except TargetError:
-            return None
+            return sessions_seen(database)
         finally:
             database.close()
-        return Sessions(**row)
 
-    return count
-
-
-class _Progress:
-    """How far a stage is: a line that renews itself on a terminal, one every five seconds elsewhere."""
-
-    def __init__(self) -> None:
-        self._told = time.monotonic()
-
-    def __call__(self, done: int, total: int) -> None:
-        if sys.stderr.isatty():
-            sys.stderr.write(f"\r{done} of {total} answered ")
-            sys.stderr.flush()
-        elif time.monotonic() - self._told >= 5:
-            self._told = time.monotonic()
-            _say(f"{done} of {total} answered")
-
-
-def _say(words: str) -> None:
-    sys.stderr.write(f"load     {words}\n")
-    sys.stderr.flush()
+    return look

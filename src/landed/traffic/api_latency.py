@@ -11,12 +11,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from landed.budget import measured
-from landed.clock.stats import percentile
+from landed.clock.stats import percentile, tail
 from landed.clock.stopwatch import PATIENCE_S, Stopwatch
 from landed.evidence import Evidence
 from landed.promises.site import Endpoint
 from landed.settings import Url
 from landed.traffic.http_clock import Clock
+from landed.traffic.itself import measures_itself
 from landed.traffic.load_client import Tell
 from landed.traffic.phases import REMEDIES, culprit, medians, network_ms
 from landed.traffic.redirects import settle
@@ -24,11 +25,7 @@ from landed.traffic.timing import Timing
 from landed.web.politeness import Pace
 
 ENOUGH_ERRORS = 5
-IN_20 = 20
-"""A 95th percentile holds while fewer than one in 20 is slow: 2 of 40 do not hide behind interpolation."""
-OWN_SHARE = 0.10
-"""What owes more than this to the client itself is no figure of the site's."""
-NULL_SAMPLES = 20
+NULL_SAMPLES = 40
 
 
 class _NoAnswer(Exception):
@@ -93,7 +90,7 @@ class ApiClock:
             self.pace.turn()
             series = self._sample(endpoint, lambda: line.get(path), self.kept, line.get(path))
             slow = self._measure(endpoint, series, ("p95", "max"), lambda: null.get("/0"))
-        if slow and len(slow) * IN_20 >= len(series.good):
+        if slow and not tail([each.total for each in series.good]) < (endpoint.budget_ms or 0.0):
             self._find(endpoint, "kept_alive", f"p95 below {endpoint.budget_ms:g} ms", series, slow)
         stalled = [each for each in slow if not each.total < self.ceiling_ms]
         if stalled:
@@ -149,8 +146,8 @@ class ApiClock:
             reopened=sum(each.reopened for each in series.good),
         )
         slow = [each for each in series.good if not each.total < budget]
-        if slow and percentile(own, 0.95) > OWN_SHARE * max(each.total for each in slow):
-            self.evidence.not_run(f"it measures itself: this client alone takes {percentile(own, 0.95):.1f} ms")
+        if measures_itself(own, [each.total for each in slow]):
+            self.evidence.not_run(f"it measures itself: this client alone takes {tail(own):.1f} ms")
         return slow
 
     def _find(self, endpoint: Endpoint, rule: str, promised: str, series: Series, slow: Sequence[Timing]) -> None:
@@ -158,6 +155,8 @@ class ApiClock:
         times = sorted((each.total for each in slow), reverse=True)
         shown = ", ".join(f"{each:.0f}" for each in times[:5]) + (" …" if len(times) > 5 else "")
         typical = percentile([each.total for each in series.good], 0.5)
+        again = sum(each.reopened for each in slow)
+        words += f"; {again} of them had to make the kept connection anew" if again else ""
         self.evidence.find(
             rule,
             endpoint.name,

@@ -1,7 +1,7 @@
 """One HTTP request at a time, and where its time goes: name, connection, encryption, first byte, body.
 
 A blocking socket, ssl and h11: while a request is under way this process does nothing else, and every phase ends
-with the system call that ends it. Redirects are not followed and bodies are not kept: functional checks do that.
+with the system call that ends it. Redirects are not followed; of the answers only the last is kept, unread.
 """
 
 import socket
@@ -18,6 +18,8 @@ import h11
 from landed.deadline import within
 from landed.errors import OutOfTime
 from landed.settings import Url
+from landed.traffic.joining import join
+from landed.traffic.reading import READ_LIMIT, Raw
 from landed.traffic.timing import Timing
 from landed.traffic.wire import (
     CLOSED,
@@ -65,7 +67,7 @@ class Clock:
         # A name server that is silent knows no deadline: asked in a thread, timed within it.
         addresses, named = within(_left(ends), "the name", self._look_up)
         start = time.perf_counter()
-        line = _open(addresses, ends)
+        line = join(addresses, ends)
         joined = time.perf_counter()
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         encrypted = joined
@@ -98,7 +100,10 @@ class Line:
         self._connect = connect
         self._deadline_s = deadline_s
         self._socket: socket.socket | None = None
+        self._made = False
         self._http = h11.Connection(h11.CLIENT)
+        self.raw: Raw = ()
+        """The last answer as it came; nothing of one that is too long."""
 
     def get(self, path: str) -> Timing:
         """Request a path; never raises for what the site does."""
@@ -108,10 +113,10 @@ class Line:
             line = self._socket
             if line is None or _gone(line):
                 self.close()
-                reopened = line is not None
                 line, timing = self._connect(ends)
                 self._socket, self._http = line, h11.Connection(h11.CLIENT)
-                timing = replace(timing, reopened=reopened)
+                timing = replace(timing, reopened=self._made)
+                self._made = True
             return self._ask(line, path, timing, ends)
         self.close()
         return replace(timing, error=words[0])
@@ -141,6 +146,7 @@ class Line:
         """The answer's head, its size, and when its first and its last byte were there."""
         first = last = 0.0
         answer, size = None, 0
+        pieces: list[bytes] = []
         while True:
             event = self._http.next_event()
             if event is h11.NEED_DATA:
@@ -150,12 +156,15 @@ class Line:
                 first = first or last
                 if not data and answer is None:
                     raise Broken(CLOSED)
+                if size <= READ_LIMIT:
+                    pieces.append(data)
                 self._http.receive_data(data)
             elif isinstance(event, h11.Response):
                 answer = event
             elif isinstance(event, h11.Data):
                 size += len(event.data)
             elif isinstance(event, h11.EndOfMessage) and answer is not None:
+                self.raw = tuple(pieces) if size <= READ_LIMIT else ()
                 return answer, size, first, last
 
     def close(self) -> None:
@@ -172,21 +181,6 @@ class Line:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _open(addresses: Addresses, ends: float) -> socket.socket:
-    """Connect to the first address that takes us. Raises OSError: the last one's."""
-    problem: OSError | None = None
-    for family, kind, protocol, _, address in addresses:
-        line = socket.socket(family, kind, protocol)
-        try:
-            line.settimeout(_left(ends))
-            line.connect(address)
-            return line
-        except OSError as error:
-            line.close()
-            problem = error
-    raise problem or OSError("the name has no address")
 
 
 def _gone(line: socket.socket) -> bool:

@@ -7,20 +7,26 @@ not.
 """
 
 import asyncio
+import math
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 
 import h11
 
 from landed.traffic.load_line import Line
+from landed.traffic.reading import Raw
 from landed.traffic.waking import Waker
 from landed.traffic.wire import DEADLINE_S, Broken, Place, explain
 from landed.web.politeness import Pace
 
 Tell = Callable[[int, int], None]
 """Takes how many requests are done, and how many there will be: once a second."""
+BEAT_S, GAP_S = 0.02, 0.05
+"""So often a client looks at its own clock; what it overslept by more than the second, it stood still."""
+KEPT = 100
+"""So many answers of a stage are kept at most, evenly, to be read when it is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,27 @@ class Shot:
     """The null endpoint's own time; 0 of all others."""
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A time in which a client did nothing: whatever arrived then has a stamp of its end."""
+
+    since_s: float
+    """Seconds after the first request."""
+    ms: float
+
+    def within(self, shot: Shot) -> float:
+        """Milliseconds of a request's time that fall into it."""
+        ends = min(self.since_s + self.ms / 1000, shot.due_s + shot.ms / 1000)
+        return max(0.0, ends - max(self.since_s, shot.due_s)) * 1000
+
+
+def overslept(fell_asleep: float, woke: float, begin: float) -> Gap | None:
+    """What a beat says that was to last BEAT_S: nothing, or that the client stood still."""
+    if woke - fell_asleep < BEAT_S + GAP_S:
+        return None
+    return Gap(fell_asleep - begin, (woke - fell_asleep) * 1000)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Volley:
     """What came of a stage's requests, in the order of their beginnings, and what they cost this client."""
@@ -47,6 +74,13 @@ class Volley:
     """Connections that were made before the first request."""
     late_ms: tuple[float, ...] = ()
     """By how much this client began a request later than it was due."""
+    gaps: tuple[Gap, ...] = ()
+    answers: tuple[Raw, ...] = ()
+    """Some of the answers, as they came."""
+    sources: Mapping[str, int] = field(default_factory=dict)
+    """What those that were read said of where their data come from."""
+    workers: int = 1
+    """How many processes sent it."""
 
     @property
     def cpu_share(self) -> float:
@@ -94,27 +128,41 @@ class _Client:
         self._shots: list[Shot] = []
         self._connects: list[float] = []
         self._late: list[float] = []
+        self._gaps: list[Gap] = []
+        self._answers: list[Raw] = []
+        self._every = math.ceil(total / KEPT)
         self._begin = self._cpu = 0.0
 
     async def measure(self, work: Awaitable[None]) -> Volley:
         """Do the work, and sum it up."""
-        telling = asyncio.ensure_future(self._telling())
+        beside = [asyncio.ensure_future(each) for each in (self._telling(), self._beating())]
         try:
             await work
         finally:
-            telling.cancel()
+            for each in beside:
+                each.cancel()
         return Volley(
             shots=tuple(sorted(self._shots, key=lambda each: each.due_s)),
             seconds=time.perf_counter() - self._begin,
             cpu_s=time.process_time() - self._cpu,
             connect_ms=tuple(self._connects),
             late_ms=tuple(self._late),
+            gaps=tuple(self._gaps),
+            answers=tuple(self._answers),
         )
 
     async def _telling(self) -> None:
         while self._tell:
             await asyncio.sleep(1)
             self._tell(len(self._shots), self.total)
+
+    async def _beating(self) -> None:
+        while True:
+            fell_asleep = time.perf_counter()
+            await asyncio.sleep(BEAT_S)
+            gap = overslept(fell_asleep, time.perf_counter(), self._begin)
+            if gap and self._begin:
+                self._gaps.append(gap)
 
     def _start(self) -> None:
         self._begin, self._cpu = time.perf_counter(), time.process_time()
@@ -179,4 +227,6 @@ class _Client:
         except (OSError, TimeoutError, Broken, h11.RemoteProtocolError) as error:
             line.close()
             return Shot(due - self._begin, (time.perf_counter() - due) * 1000, error=explain(error))
+        if len(self._shots) % self._every == 0:
+            self._answers.append(ended.raw)
         return Shot(due - self._begin, (ended.when - due) * 1000, ended.status, took_ms=ended.took_ms)

@@ -1,7 +1,6 @@
 """A kept connection under asyncio that stamps what arrives before it reads it."""
 
 import asyncio
-import re
 import ssl
 import time
 from collections.abc import Callable
@@ -9,10 +8,8 @@ from typing import NamedTuple
 
 import h11
 
-from landed.traffic.wire import CLOSED, DEADLINE_S, Broken, Place, trust
-
-TOOK = b"x-landed-took"
-"""Header by which the null endpoint tells its own milliseconds."""
+from landed.traffic.reading import READ_LIMIT, Raw, Reader, whole
+from landed.traffic.wire import CLOSED, DEADLINE_S, NEXT_S, Broken, Place, trust
 
 
 class Ended(NamedTuple):
@@ -23,6 +20,8 @@ class Ended(NamedTuple):
     status: int
     took_ms: float
     """The null endpoint's own time; 0 of all others."""
+    raw: Raw
+    """The answer itself, for who wants to read it later."""
 
 
 class Line:
@@ -50,6 +49,8 @@ class Line:
             lambda: _Wire(place, self._arrived),
             place.host,
             place.port,
+            # A network that swallows one kind of address is passed by, as browsers do.
+            happy_eyeballs_delay=NEXT_S,
             ssl=(self._context or trust()) if place.tls else None,
             server_hostname=place.host if place.tls else None,
         )
@@ -94,7 +95,7 @@ class _Wire(asyncio.Protocol):
         self._answer: asyncio.Future[Ended] | None = None
         self._deadline: asyncio.TimerHandle | None = None
         self._message = b""
-        self._reader: _Reader | None = None
+        self._reader: Reader | None = None
 
     @property
     def ready(self) -> bool:
@@ -159,11 +160,11 @@ class _Wire(asyncio.Protocol):
     def _take(self, when: float, data: bytes) -> None:
         status = whole(data) if self._reader is None else None
         if status is not None:
-            self._end(Ended(when, *status))
+            self._end(Ended(when, *status, (data,) if len(data) <= READ_LIMIT else ()))
             return
-        self._reader = self._reader or _Reader(self._place)
-        if self._reader.take(data):
-            keep, ended = self._reader.kept, Ended(when, self._reader.status, self._reader.took)
+        self._reader = reader = self._reader or Reader(self._place)
+        if reader.take(data):
+            keep, ended = reader.kept, Ended(when, reader.status, reader.took, reader.raw)
             self._reader = None
             if not keep:
                 self.close()
@@ -184,54 +185,3 @@ class _Wire(asyncio.Protocol):
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
-
-
-_WHOLE = re.compile(rb"HTTP/1\.1 ([2-5]\d\d)(?: [^\r\n]*)?\r\n((?:[^\r\n]+\r\n)+)\r\n")
-_LENGTH = re.compile(rb"^content-length:[ \t]*(\d+)[ \t]*\r$", re.IGNORECASE | re.MULTILINE)
-_NOT_PLAIN = re.compile(rb"^(?:transfer-encoding|connection|upgrade):", re.IGNORECASE | re.MULTILINE)
-_TOOK = re.compile(rb"^%b: ([0-9.]+)\r$" % TOOK, re.MULTILINE)
-
-
-def whole(data: bytes) -> tuple[int, float] | None:
-    """Status, and the null endpoint's own time, of a plain answer that came in one piece; None: ask h11.
-
-    Most answers of an API are such, and reading them so costs the client a fifth.
-    """
-    head = _WHOLE.match(data)
-    if head is None or _NOT_PLAIN.search(head[2]):
-        return None
-    lengths = _LENGTH.findall(head[2])
-    if len(lengths) != 1 or len(data) != head.end() + int(lengths[0]):
-        return None
-    took = _TOOK.search(head[2])
-    return int(head[1]), float(took[1]) if took else 0.0
-
-
-class _Reader:
-    """Reads any answer there is, by h11."""
-
-    def __init__(self, place: Place) -> None:
-        self._http = h11.Connection(h11.CLIENT)
-        self._http.send(place.request("/"))
-        self._http.send(h11.EndOfMessage())
-        self.status, self.took = 0, 0.0
-
-    @property
-    def kept(self) -> bool:
-        """The connection can take another request."""
-        return self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
-
-    def take(self, data: bytes) -> bool:
-        """Read on; whether the answer is over. Raises Broken or h11.RemoteProtocolError."""
-        if not data and not self.status:
-            raise Broken(CLOSED)
-        self._http.receive_data(data)
-        while (event := self._http.next_event()) not in (h11.NEED_DATA, h11.PAUSED):
-            if isinstance(event, h11.Response):
-                self.status = event.status_code
-                self.took = next((float(value) for name, value in event.headers if name == TOOK), 0.0)
-            elif isinstance(event, h11.EndOfMessage):
-                return True
-            elif isinstance(event, h11.ConnectionClosed):
-                raise Broken(CLOSED)
-        return False

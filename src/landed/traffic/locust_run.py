@@ -14,7 +14,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,16 +26,15 @@ from landed.promises.budgets import Stage
 from landed.promises.site import Endpoint
 from landed.settings import Url
 from landed.traffic.load import NULL_SECONDS
-from landed.traffic.load_client import Shot, Tell, Volley
+from landed.traffic.load_client import Gap, Shot, Tell, Volley
+from landed.traffic.locust_plan import NULL, plan_of
 from landed.traffic.wire import DEADLINE_S
-from landed.web.politeness import sent
 
 START_S = 60.0
 """So long may workers of this machine take to come; those of others have ten times as much."""
 STOP_S = 5.0
 GRACE_S = 60.0
 """What a stage may take beyond its slowest requests."""
-MOST_USERS = 500
 LOG_TAIL = 2000
 INSTALL = "Locust is not installed: pip install -e '.[load]'"
 
@@ -53,14 +53,15 @@ class LocustEngine:
         """Send a stage to the site. Raises UsageError where it answers from another address in the end."""
         if url.address != self.url.address:
             raise UsageError(f"{endpoint.path} leads to {url.address}: give that as --base-url")
-        return self._volley({**_plan(stage, path), "headers": endpoint.headers, "rate": rate, "null": False}, tell)
+        return self._volley({**plan_of(stage, path, endpoint), "rate": rate, "null": False}, tell)
 
     def fire_at_null(self, stage: Stage, wait_ms: int) -> Volley:
         """Send the same to null endpoints, one beside each worker."""
-        plan = _plan(stage, f"/{wait_ms}")
+        plan = plan_of(stage, f"/{wait_ms}", NULL)
         if plan["every"] is not None:
             plan["requests"] = max(self.workers, int(NULL_SECONDS / plan["every"]))
-        return self._volley({**plan, "headers": {}, "rate": None, "null": True}, lambda done, total: None)
+            plan["users"] = min(plan["users"], plan["requests"])
+        return self._volley({**plan, "rate": None, "null": True}, lambda done, total: None)
 
     def _volley(self, plan: dict[str, Any], tell: Tell) -> Volley:
         rounds = math.ceil(plan["requests"] / plan["users"])
@@ -69,6 +70,9 @@ class LocustEngine:
         strangers = {each["url"] for each in parts} - {self.url.address}
         if strangers:
             raise UsageError(f"a worker asked {', '.join(sorted(strangers))}: give all of them the same --base-url")
+        there = sum(each["users"] for each in parts)
+        if there < plan["users"]:
+            raise TargetError(f"Locust: {there} of {plan['users']} at a time were there: the stage is another")
         shots = [
             Shot(due, ms, status, error, took) for each in parts for due, ms, status, error, took in each["shots"]
         ]
@@ -79,24 +83,10 @@ class LocustEngine:
             seconds=seconds,
             cpu_s=busiest["cpu_s"] / busiest["seconds"] * seconds,
             connect_ms=(),
+            gaps=tuple(Gap(since, ms) for each in parts for since, ms in each["gaps"]),
+            sources=dict(sum((Counter(each["sources"]) for each in parts), Counter[str]())),
+            workers=len(parts),
         )
-
-
-def _plan(stage: Stage, path: str) -> dict[str, Any]:
-    every = None if stage.rate is None else 1 / stage.rate
-    users = stage.concurrency if every is None else min(MOST_USERS, max(1, math.ceil(2 * (stage.rate or 1))))
-    requests = sent(stage)
-    return {"name": stage.name, "path": path, "requests": requests, "users": min(users, requests), "every": every}
-
-
-def share(plan: Mapping[str, Any], number: int, workers: int) -> dict[str, Any]:
-    """One worker's part of a stage: of its requests, and of its rate; in an open loop they take turns."""
-    requests = plan["requests"] // workers + (number < plan["requests"] % workers)
-    rate = None if plan["rate"] is None else max(1.0, plan["rate"] / workers)
-    if plan["every"] is None:
-        return {**plan, "requests": requests, "rate": rate, "offset": 0.0}
-    every = plan["every"] * workers
-    return {**plan, "requests": requests, "rate": rate, "every": every, "offset": plan["every"] * number}
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from landed.deadline import within
 from landed.errors import TargetError
 from landed.settings import Url, parse_url
-from landed.traffic.load_line import TOOK as HEADER
+from landed.traffic.reading import TOOK as HEADER
 from landed.traffic.waking import Waker
 
 START_S = 15.0

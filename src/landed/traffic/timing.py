@@ -20,7 +20,7 @@ class Timing:
     """Bytes of the body, as they came."""
     error: str | None = None
     reopened: bool = False
-    """The other end had closed the kept connection, and this request made a new one."""
+    """The kept connection was there no more, and this request made a new one."""
     location: str | None = None
 
     @property

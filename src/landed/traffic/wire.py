@@ -20,6 +20,8 @@ from landed.settings import Url
 
 DEADLINE_S = 10.0
 """Wall clock for one request, connecting included."""
+NEXT_S = 0.25
+"""A name's next address is tried beside one that has not answered for so long."""
 
 CLOSED = "the connection was closed without an answer"
 

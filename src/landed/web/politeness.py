@@ -43,8 +43,11 @@ def sent(stage: Stage) -> int:
 
 
 def probes(stage: Stage) -> int:
-    """Requests before and after a stage, at most; each series begins with one that is not counted."""
-    return (PROBES + 1) * (1 + AFTERWARDS)
+    """Requests before and after a stage, at most; each series begins with one that is not counted.
+
+    One more finds where the endpoint answers in the end; redirects on the way there are not counted.
+    """
+    return 1 + (PROBES + 1) * (1 + AFTERWARDS)
 
 
 def from_outside(contract: Contract) -> int:
