@@ -117,6 +117,10 @@ REASONS: Table = (
         r"사이트의 요청 제한으로 \2건 중 \1건만 통과함: 담당자에게 시간을 받거나 요청을 줄이세요",
     ),
     (
+        r"the site's rate limit let nothing through: ask its owner for a window, or less",
+        "사이트의 요청 제한으로 통과한 요청이 없음: 담당자에게 시간을 받거나 요청을 줄이세요",
+    ),
+    (
         r"no request of the stage was let through: there is nothing to come back from",
         "단계의 요청이 하나도 통과하지 못함: 돌아올 것이 없음",
     ),
