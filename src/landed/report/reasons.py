@@ -113,6 +113,10 @@ REASONS: Table = (
         r"클라이언트 자신을 측정하게 됨: 첫 요청 \2초 뒤 클라이언트가 \1초 동안 멈춤. 여유 있는 머신에서 보내세요",
     ),
     (
+        r"the site's rate limit let nothing through: ask its owner for a window, or less",
+        "사이트의 요청 제한으로 모두 거절됨: 담당자에게 시간을 받거나 요청을 줄이세요",
+    ),
+    (
         r"the site's rate limit let (.+) of (.+) requests through: ask its owner for a window, or less",
         r"사이트의 요청 제한으로 \2건 중 \1건만 통과함: 담당자에게 시간을 받거나 요청을 줄이세요",
     ),
