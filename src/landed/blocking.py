@@ -8,6 +8,7 @@ from landed.evidence import Finding
 from landed.lock import Lock
 from landed.model import Table
 from landed.promises.budgets import Concurrency, QueryBudget
+from landed.promises.platform import Question
 from landed.promises.rows import Seed
 from landed.promises.site import Endpoint, Marker, Mirror, Relation
 from landed.roots import Root
@@ -19,7 +20,8 @@ def rests_on(parameters: Mapping[str, object], lock: Lock, contract: Contract) -
     sourced = parameters.get("sourced")
     markers = [each for each in contract.marker if isinstance(sourced, Endpoint) and each.endpoint == sourced.name]
     tables = [table for value in (*values, *markers) for table in _tables_of(value, lock, contract)]
-    return {table_name(table) for table in tables} | ({"database"} if markers else set())
+    asks = bool(markers) or any(isinstance(each, Question) and each.query for each in values)
+    return {table_name(table) for table in tables} | ({"database"} if asks else set())
 
 
 def table_name(table: Table) -> str:
@@ -45,6 +47,8 @@ def _tables_of(value: object, lock: Lock, contract: Contract) -> list[Table]:
         return [table for table in lock.tables if table.name in names]
     if isinstance(value, Relation | Mirror | Marker | Concurrency):
         return tables_in(lock, contract.read(value.query))
+    if isinstance(value, Question):
+        return tables_in(lock, contract.read(value.query)) if value.query else []
     if isinstance(value, QueryBudget):
         return tables_in(lock, "\n".join(map(contract.read, value.queries)))
     pairs = {

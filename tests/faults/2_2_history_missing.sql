@@ -2,6 +2,6 @@
 -- turns red: test_2_2_tables.py::test_table[_prisma_migrations]
 -- finds: tables/missing:_prisma_migrations
 -- root: tables/missing:_prisma_migrations
--- blocks: 17
+-- blocks: 18
 
 drop table _prisma_migrations;

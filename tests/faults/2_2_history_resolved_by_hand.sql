@@ -31,6 +31,6 @@
 -- root: tables/missing:models
 -- root: tables/missing:pricing
 -- root: tables/missing:providers
--- blocks: 213
+-- blocks: 214
 
 drop table incidents, benchmark_scores, benchmark_suites, pricing, model_endpoints, model_status, models, providers;
