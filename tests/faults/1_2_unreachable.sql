@@ -3,4 +3,4 @@
 -- turns red: test_1_2_connection.py::test_answers[dsn]
 -- finds: connection/unreachable:dsn
 -- root: connection/unreachable:dsn
--- blocks: 287
+-- blocks: 288
