@@ -51,7 +51,7 @@ def cutter_of(site, tmp_path, pytestconfig):
             folder=tmp_path / "state",
             contract="ai-go",
             environment={**given, **more},
-            scrub=Scrubber().scrub,
+            scrubber=Scrubber(),
             mode=mode,
         )
 

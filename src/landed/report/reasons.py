@@ -30,7 +30,7 @@ REASONS: Table = (
     (r"NOT PUT BACK: a drill of (.+) has cut (.+)\. Run:", r"복구되지 않음: \1 훈련에서 차단된 출처 \2. 실행:"),
     (r"(.+\(since .+ UTC\)), (.+ \(since .+ UTC\))", r"\1, \2"),
     (r"(.+) \(since (.+ UTC)\)", r"\1 (\2부터)"),
-    (r"(\s*landed restore \S+)   with (.+) in the environment", r"\1   환경 변수: \2"),
+    (r"(\s*landed restore .+)   with (.+) in the environment", r"\1   환경 변수: \2"),
     # what was not given
     (r"give --backup=FILE, or --backup=make to have one made", "--backup=FILE 또는 --backup=make 지정 필요"),
     (r"give --fallback-url or --drill=HOST", "--fallback-url 또는 --drill=HOST 지정 필요"),
