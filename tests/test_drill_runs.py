@@ -1,5 +1,7 @@
 """Whatever ends a run that drills, the site is put back, or the run is red and says exactly what to run."""
 
+import html
+import json
 import os
 import signal
 import time
@@ -9,6 +11,7 @@ import pytest
 from landed.fallback import drill_state
 from tests.support.drill_contract import drill_contract
 from tests.support.drilling import PLUGIN, WHAT, WHERE
+from tests.support.drills import somebodys_drill
 from tests.support.hosting import TOKEN, platform
 from tests.support.operator import finish, landed, running, verify
 
@@ -103,7 +106,7 @@ def test_after_a_signal(number, scene):
 def test_a_break_command_that_hangs(scene):
     """It is ended at its deadline, the source is put back, and the check has not run."""
     scene.site.moods(cut="hang")
-    text = (scene.contract / "contract.toml").read_text().replace("deadline_s = 20", "deadline_s = 2")
+    text = (scene.contract / "contract.toml").read_text().replace("deadline_s = 20", "deadline_s = 5")
     (scene.contract / "contract.toml").write_text(text)
     run = scene.run("finish")
 
@@ -146,8 +149,13 @@ def test_it_cannot_be_put_back(scene):
     last = run.output.rstrip().splitlines()[-5:]
     assert any(scene.command in line for line in last), run.told
     assert last[-1].endswith("back database"), run.told
-    assert scene.command in (scene.reports / "report.html").read_text()
-    assert TOKEN not in run.output + (scene.reports / "report.html").read_text()
+    report = html.unescape((scene.reports / "report.html").read_text())
+    assert scene.command in report
+    assert last[-1].strip() in report, "by hand, too"
+    assert run.results["not_put_back"][-1] == last[-1]
+    outputs = [(each["doing"], each["status"], each["output"]) for each in run.results["commands"]]
+    assert outputs[-1] == ("restore", 3, "refused: token ***\n")
+    assert TOKEN not in run.output + report + json.dumps(run.results)
     assert scene.site.cut == ["database"]
 
     scene.site.moods()
@@ -219,11 +227,25 @@ def test_a_command_that_outlives_its_run(scene):
         process.kill()
         finish(process, scene.reports, PATIENCE)
     assert drill_state.read(scene.state).group
-    assert scene.site.haunted()
+    assert scene.site.haunted(PATIENCE)
 
     done = landed("restore", f"--state-dir={scene.state}", PLATFORM_TOKEN=TOKEN)
     assert (done.returncode, scene.whole, scene.site.haunted()) == (0, True, False), done.stdout
     assert scene.site.verbs == ["cut database", "back database"]
+
+
+def test_what_the_system_refuses(scene):
+    """A state whose lock cannot be taken is no crash: red, and the last lines say what to run."""
+    state = somebodys_drill("back", "database").model_copy(update={"host": scene.site.url.place})
+    scene.state.mkdir()
+    drill_state.write(scene.state, state)
+    (scene.state / drill_state.OWNER).mkdir()
+    run = scene.run("finish")
+
+    assert run.status == 1, run.told
+    assert scene.command in run.output.splitlines()[0]
+    assert run.output.rstrip().endswith("back database"), run.told
+    assert "Traceback" not in run.output
 
 
 def test_a_contract_without_links(scene):

@@ -76,8 +76,8 @@ def ssl_context() -> ssl.SSLContext:
 class Site:
     """The application at `base_url`. At most `rate` requests a second, at most `requests` in all.
 
-    Redirects are followed, as visitors do, and each is a request as well; without `follow` they are answers like any
-    other.
+    Redirects are followed, as visitors do, and each is a request as well; without `follow` they are answers like
+    any other.
     """
 
     def __init__(
