@@ -30,6 +30,8 @@ def test_a_drill_that_goes_well(scene):
     assert scene.site.verbs == ["cut database", "back database"]
     assert scene.whole
     assert TOKEN not in run.output
+    sent = "at most 20,000 requests each time that its sources are cut, 50 in a second with all others"
+    assert f"drill    {scene.site.url.place}: {sent}" in run.output
 
 
 def test_after_a_failed_assertion(scene):

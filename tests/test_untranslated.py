@@ -138,6 +138,7 @@ LINES = (
     "cutting ◊ of ◊; to put it back: ◊",
     "the state in ◊ cannot be changed: ◊",
     "putting ◊ of ◊ back",
+    "◊: at most 20,000 requests each time that its sources are cut, 50 in a second with all others",
     "put back: ◊, ◊ of ◊",
     "NOT PUT BACK: a drill of ◊ has cut ◊ (since 2026-01-01 10:00:00 UTC), ◊ (since 2026-01-01 10:00:00 UTC). Run:",
     "NOT PUT BACK: a drill of ◊ has cut ◊ (since 2026-01-01 10:00:00 UTC). Run: ◊",

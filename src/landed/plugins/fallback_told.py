@@ -10,6 +10,7 @@ from landed.plugins import drill_commands
 from landed.plugins.drill import by_hand
 from landed.plugins.fallback_fixtures import KIND
 from landed.plugins.options import SETTINGS
+from landed.plugins.parametrization import CONTRACT
 from landed.plugins.target import FOLDER
 from landed.plugins.width import fitted
 from landed.report.language import Words
@@ -29,6 +30,16 @@ def tried(config: pytest.Config) -> dict[str, Any]:
         "commands": drill_commands.said(config),
         "not_put_back": by_hand(config),
     }
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """What a drill may send, before it does: it comes beside what a run sends else, at the same rate."""
+    if SETTINGS not in config.stash or CONTRACT not in config.stash or config.stash[SETTINGS].drill is None:
+        return []
+    settings, contract = config.stash[SETTINGS], config.stash[CONTRACT]
+    limits = f"at most {contract.fallback.requests:,} requests each time that its sources are cut"
+    told = f"{settings.drill}: {limits}, {contract.politeness.rate:g} in a second with all others"
+    return [f"drill    {Words(settings.lang).line(told)}"]
 
 
 @pytest.hookimpl

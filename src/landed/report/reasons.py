@@ -178,6 +178,9 @@ REASONS: Table = (
     (r"nothing was broken: (.+)", r"아무것도 끊지 않음: \1"),
     (r"nothing is broken: --fallback-url is cut off for good", "끊을 것이 없음: --fallback-url은 계속 끊긴 배포임"),
     (r"(.+): the change did not take: (.+)", r"\1: 변경이 적용되지 않음: \2"),
+    (r"it is not put back: (.+)", r"복구되지 않음: \1"),
+    (r"(.+): the prober asked for nothing: (.+)", r"\1: 탐침이 요청을 보내지 못함: \2"),
+    (r"(.+): the prober asked for nothing(◊?)", r"\1: 탐침이 요청을 보내지 않음\2"),
     (r"(.+) cannot cut all that stands before (.+)", r"\1(으)로는 \2 앞의 출처를 모두 끊을 수 없음"),
     # what is not promised
     (
