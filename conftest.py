@@ -21,6 +21,7 @@ pytest_plugins = (
     "landed.plugins.fallback_fixtures",
     "landed.plugins.last",
     "landed.plugins.drill",
+    "landed.plugins.fallback_told",
     "landed.plugins.evidence",
     "landed.plugins.attempts",
     "landed.plugins.oncall",

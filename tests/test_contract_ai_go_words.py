@@ -28,6 +28,7 @@ def test_proofs_exist():
     listed = {each.name for each in (*contract.endpoint, *contract.page)} | {each.id for each in contract.emergency}
     listed |= {seed.table for seed in contract.seed} | {each.name for each in contract.platform.question}
     listed |= {each.name for _, items in checkout_items(contract.environment, contract.checkout) for each in items}
+    listed |= {*contract.fallback.chain}
     named = {item for row in contract.row for way in row.ways for item in re.findall(r"\[(.*)\]", way)}
 
     assert list(unproved(contract, read_checks(CHECKS))) == []

@@ -10,7 +10,10 @@ from landed.contract import load_contract
 from landed.fallback import drill_state
 from landed.fallback.cutting import CannotSave
 from landed.fallback.drill import DrillCutter
+from landed.run.outcomes import CheckResult, Circumstances, Outcome
+from landed.run.selection import Selection
 from landed.secrets import Scrubber
+from landed.verdict import judge
 from reference.landing import CONTRACT
 from tests.support.hosting import platform
 
@@ -51,7 +54,7 @@ def cutter_of(site, tmp_path, pytestconfig):
             folder=tmp_path / "state",
             contract="ai-go",
             environment={**given, **more},
-            scrub=Scrubber().scrub,
+            scrubber=Scrubber(),
             mode=mode,
         )
 
@@ -115,3 +118,28 @@ def test_production_without_a_string(site, cutter_of):
 
     with pytest.raises(CannotSave, match="production has no DATABASE_URL"):
         cutter_of("drill", PRODUCTION_DATABASE_URL=URL).save()
+
+
+DATABASE_ALONE = "not run: drill cannot cut all that stands before temp-data"
+
+
+@pytest.mark.parametrize(("github", "row"), [(Outcome.PASSED, Outcome.PASSED), (Outcome.NOT_RUN, Outcome.NOT_RUN)])
+def test_the_row_of_the_fallback_can_pass(github, row):
+    """Nobody can cut GitHub off a real deployment: 4.4.2 is the first source's, and never passes without that."""
+    selection = Selection(load_contract(CONTRACT), ("4.4.2",))
+    rungs = {"github": (github, ""), "temp-data": (Outcome.NOT_RUN, DATABASE_ALONE)}
+    checks = [
+        CheckResult(
+            nodeid=f"checks/test_4_4_fallback.py::test_rung[{source}]",
+            kind="fallback",
+            rows=("4.4.2",),
+            claim="it answers",
+            subject=source,
+            outcome=outcome,
+            reason=reason or "not run: give --drill=HOST",
+        )
+        for source, (outcome, reason) in rungs.items()
+    ]
+    verdict = judge(selection, checks, (), (), Circumstances())
+
+    assert next(each.outcome for each in verdict.rows if each.id == "4.4.2") is row

@@ -1,5 +1,7 @@
 """Whatever ends a run that drills, the site is put back, or the run is red and says exactly what to run."""
 
+import html
+import json
 import os
 import signal
 import time
@@ -7,59 +9,10 @@ import time
 import pytest
 
 from landed.fallback import drill_state
-from tests.support.drill_contract import drill_contract
-from tests.support.drilling import PLUGIN, WHAT, WHERE
+from tests.support.drill_scene import PATIENCE, Scene
+from tests.support.drills import somebodys_drill
 from tests.support.hosting import TOKEN, platform
-from tests.support.operator import finish, landed, running, verify
-
-PATIENCE = 60.0
-
-
-class Scene:
-    """A site on a platform, its contract, and runs of the suite that drill it."""
-
-    def __init__(self, folder, site):
-        self.site, self.folder = site, folder
-        self.contract = drill_contract(folder / "contract", site)
-        self.reports, self.state, self.told = folder / "reports", folder / "state", folder / "told"
-
-    def options(self, *more, drill=True):
-        """The command line; with permission unless told otherwise."""
-        permission = [f"--drill={self.site.url.place}"] if drill else []
-        checks = "checks/test_4_1_api_status.py"
-        return f"--base-url={self.site.address}", f"--contract={self.contract}", *permission, *PLUGIN, *more, checks
-
-    def env(self, what="finish"):
-        """Its environment."""
-        state = {"LANDED_STATE_DIR": str(self.state)}
-        return {WHAT: what, WHERE: str(self.told), "PLATFORM_TOKEN": TOKEN, **state}
-
-    def run(self, what, *more, drill=True):
-        """A whole run."""
-        return verify(self.reports, *self.options(*more, drill=drill), env=self.env(what), patience=PATIENCE)
-
-    def started(self, *more):
-        """A run that will wait with the database cut off."""
-        return running(self.reports, *self.options(*more), env=self.env("wait"))
-
-    def waiting(self):
-        """The process that waits, once it does."""
-        end = time.monotonic() + PATIENCE
-        while not self.told.exists() or not self.told.read_text():
-            assert time.monotonic() < end, "the run never cut anything"
-            time.sleep(0.05)
-        assert self.site.cut == ["database"]
-        return int(self.told.read_text())
-
-    @property
-    def whole(self):
-        """Nothing is cut, nothing is noted."""
-        return (self.site.cut, drill_state.read(self.state)) == ([], None)
-
-    @property
-    def command(self):
-        """What puts everything back."""
-        return f"landed restore --state-dir={self.state}"
+from tests.support.operator import finish, landed
 
 
 @pytest.fixture
@@ -77,6 +30,8 @@ def test_a_drill_that_goes_well(scene):
     assert scene.site.verbs == ["cut database", "back database"]
     assert scene.whole
     assert TOKEN not in run.output
+    sent = "at most 20,000 requests each time that its sources are cut, 50 in a second with all others"
+    assert f"drill    {scene.site.url.place}: {sent}" in run.output
 
 
 def test_after_a_failed_assertion(scene):
@@ -103,7 +58,7 @@ def test_after_a_signal(number, scene):
 def test_a_break_command_that_hangs(scene):
     """It is ended at its deadline, the source is put back, and the check has not run."""
     scene.site.moods(cut="hang")
-    text = (scene.contract / "contract.toml").read_text().replace("deadline_s = 20", "deadline_s = 2")
+    text = (scene.contract / "contract.toml").read_text().replace("deadline_s = 20", "deadline_s = 5")
     (scene.contract / "contract.toml").write_text(text)
     run = scene.run("finish")
 
@@ -146,8 +101,13 @@ def test_it_cannot_be_put_back(scene):
     last = run.output.rstrip().splitlines()[-5:]
     assert any(scene.command in line for line in last), run.told
     assert last[-1].endswith("back database"), run.told
-    assert scene.command in (scene.reports / "report.html").read_text()
-    assert TOKEN not in run.output + (scene.reports / "report.html").read_text()
+    report = html.unescape((scene.reports / "report.html").read_text())
+    assert scene.command in report
+    assert last[-1].strip() in report, "by hand, too"
+    assert run.results["not_put_back"][-1] == last[-1]
+    outputs = [(each["doing"], each["status"], each["output"]) for each in run.results["commands"]]
+    assert outputs[-1] == ("restore", 3, "refused: token ***\n")
+    assert TOKEN not in run.output + report + json.dumps(run.results)
     assert scene.site.cut == ["database"]
 
     scene.site.moods()
@@ -219,11 +179,25 @@ def test_a_command_that_outlives_its_run(scene):
         process.kill()
         finish(process, scene.reports, PATIENCE)
     assert drill_state.read(scene.state).group
-    assert scene.site.haunted()
+    assert scene.site.haunted(PATIENCE)
 
     done = landed("restore", f"--state-dir={scene.state}", PLATFORM_TOKEN=TOKEN)
     assert (done.returncode, scene.whole, scene.site.haunted()) == (0, True, False), done.stdout
     assert scene.site.verbs == ["cut database", "back database"]
+
+
+def test_what_the_system_refuses(scene):
+    """A state whose lock cannot be taken is no crash: red, and the last lines say what to run."""
+    state = somebodys_drill("back", "database").model_copy(update={"host": scene.site.url.place})
+    scene.state.mkdir()
+    drill_state.write(scene.state, state)
+    (scene.state / drill_state.OWNER).mkdir()
+    run = scene.run("finish")
+
+    assert run.status == 1, run.told
+    assert scene.command in run.output.splitlines()[0]
+    assert run.output.rstrip().endswith("back database"), run.told
+    assert "Traceback" not in run.output
 
 
 def test_a_contract_without_links(scene):

@@ -18,9 +18,10 @@ def unsaved(site):
         "set ELSEWHERE_TOKEN": site.link(environment=("PLATFORM_TOKEN", "ELSEWHERE_TOKEN")),
         "there is no program missing-cli": site.link(restore=(("missing-cli", "back"),)),
         "exit status 1": site.link(check=(("false",),)),
-        "holds a secret": site.link(restore=((*here, TOKEN),)),
+        "its restore command holds a secret": site.link(restore=((*here, TOKEN),)),
+        "a command of it holds a secret": site.link(break_=((*site.command("cut", "database"), TOKEN),)),
         "nothing tells which deployment runs": site.link(
-            deployed=Deployed(path="/status", header="x-other", within_s=0.5, every_s=0.02)
+            deployed=Deployed(path="/status", header="x-other", within_s=20, every_s=0.02)
         ),
     }
 
@@ -31,7 +32,8 @@ def unsaved(site):
         "set ELSEWHERE_TOKEN",
         "there is no program missing-cli",
         "exit status 1",
-        "holds a secret",
+        "its restore command holds a secret",
+        "a command of it holds a secret",
         "nothing tells which deployment runs",
     ],
 )
@@ -42,6 +44,22 @@ def test_without_it_in_hand_nothing_is_broken(why, site, state, cutter_of):
     with pytest.raises(CannotSave, match=why):
         cutter.save()
     assert site.log == []
+    assert restored(site, state)
+
+
+def test_what_only_looks_like_a_secret(site, state, cutter_of):
+    """A string that leads nowhere has a password that is none: a break command may name it, and it is not noted."""
+    wrong = (
+        "sh",
+        "-c",
+        f"exec {' '.join(site.command('cut', 'database'))} postgresql://wrong:wrong@wrong.invalid/x",
+    )
+    cutter = cutter_of(site.link(break_=(wrong,)))
+    cutter.save()
+    cutter.cut("database")
+
+    assert "wrong.invalid" not in (state / drill_state.STATE).read_text()
+    cutter.restore_all()
     assert restored(site, state)
 
 

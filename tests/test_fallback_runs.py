@@ -1,5 +1,7 @@
 """The way back as an operator tries it: by what was given, and never green where nothing was tried."""
 
+import json
+
 import pytest
 
 from tests.support.faulty_site import FaultySite
@@ -48,7 +50,7 @@ def test_on_call_nothing_is_cut(sample, upstream, target, tmp_path):
 
 
 def test_a_cut_off_deployment(sample, upstream, target, tmp_path):
-    """A good --fallback-url shows the first rung, told as such; what it cannot show stays open."""
+    """A good --fallback-url shows the first rung, told as such, and that is row 4.4.2; all else stays open."""
     nowhere = sample.dsn.replace(f":{sample.database.port}/", ":9/")
     with FaultySite(nowhere, upstream.url) as cut_off:
         run = verify(tmp_path / "reports", *QUICK, SCOPE, env=target | {"LANDED_FALLBACK_URL": cut_off.url})
@@ -57,9 +59,11 @@ def test_a_cut_off_deployment(sample, upstream, target, tmp_path):
     assert run.outcomes["test_4_4_fallback.py::test_rung[github]"] == "passed"
     (rung,) = (each for each in run.results["checks"] if each["nodeid"].endswith("test_rung[github]"))
     assert rung["measurements"]["way"] == "passive"
+    below = next(each for each in run.results["checks"] if each["nodeid"].endswith("test_rung[temp-data]"))
+    assert below["reason"] == f"not run: --fallback-url is cut off from its database alone: {NO_DRILL}"
     assert rows(run) == {
         "4.4.1": ("not run", "not applicable: nothing is broken: --fallback-url is cut off for good"),
-        "4.4.2": ("not run", f"--fallback-url is cut off from its database alone: {NO_DRILL}"),
+        "4.4.2": ("passed", ""),
         "4.4.3": ("not run", NO_DRILL),
         "5.1.2b": ("not run", NO_DRILL),
     }
@@ -81,7 +85,11 @@ def test_the_sample_is_cut_last_and_put_back(tmp_path):
     """All rows of the sample's way back are green, after every other check, and the report can draw how it went."""
     run = verify(tmp_path / "reports", *QUICK, "--embedded", SCOPE, "--checkpoint=2.3.3", "-n", "2")
 
-    assert (run.status, run.results["verdict"], run.results["warnings"]) == (0, "healthy", []), run.told
+    # What was slow once on a busy machine is told, and no failure of the sample.
+    told = [each for each in run.results["warnings"] if not each.startswith("fallback/retried:")]
+    assert (run.status, run.results["verdict"].removesuffix(" with warnings"), told) == (0, "healthy", []), run.told
+    status = json.loads((run.folder / "current-status.json").read_text(encoding="utf-8"))
+    assert status["dataSource"] == "database", "4.4.1: as it was before anything was broken"
     assert {outcome for outcome, _ in rows(run).values()} == {"passed"}
     spans = {
         kind: [each for each in run.results["checks"] if (each["kind"] == "fallback") is kind]

@@ -53,9 +53,12 @@ def test_a_cut_that_did_not_take_proves_nothing(sample, site, get):
     assert record.steps[0].not_run == "no new deployment came"
     assert (found(record, contract), record.left_cut) == ({}, None)
     assert restored
-    for rung in contract.fallback.rungs:
+    assert [each.kind for each in record.steps] == ["cut"]
+    rungs = contract.fallback.rungs
+    checks = [(LadderJudge.rung, rungs[0]), (LadderJudge.rung, rungs[1]), (LadderJudge.recovery,)]
+    for check, *arguments in [*checks, (LadderJudge.as_before,)]:
         with pytest.raises(NotRun, match="the change did not take: no new deployment came"):
-            LadderJudge(contract, record, Evidence(kind="fallback")).rung(rung)
+            check(LadderJudge(contract, record, Evidence(kind="fallback")), *arguments)
 
 
 def test_what_cannot_be_put_back_is_red(sample, site, get):
@@ -95,6 +98,7 @@ def test_a_rollback_and_back_again(sample):
     assert [each.source for each in record.steps] == ["github", "database"]
     assert deployed.data_source == "database"
     assert evidence.measurements["downtime_s"] >= 0
+    assert evidence.measurements["github_s"] >= evidence.measurements["github_changed_s"] > 0
 
 
 def test_a_switch_that_does_nothing(sample, site, get):

@@ -9,6 +9,7 @@ from landed.evidence import Evidence, NotRun
 from landed.fallback.ladder_judge import LadderJudge
 from landed.fallback.ladder_record import LadderRecord, Peace, Step
 from landed.fallback.prober import Probe
+from landed.marks import Severity
 from landed.traffic.load import Sessions
 from tests.support.climbing import ids, quick
 
@@ -83,6 +84,90 @@ def test_failed_requests_are_the_rungs_first():
     assert judged(back, "rung", rung).findings == []
     assert ids(judged(back, "recovery").findings) == {"errors:database"}
     assert judged(back, "rollback").findings == [], "a rollback may restart the site: its cost is told, not judged"
+
+
+FAILING = [probe(1 + at / 40, 500) for at in range(80)]
+"""Failures through the recovery and after it."""
+
+
+def test_a_failure_in_the_outage_excuses_none_afterwards():
+    """One that stumbled in the outage and was well again before its end has no failure free in the recovery."""
+    record = replace(RECORD, probes=(probe(0.3, 500), probe(0.6), *FAILING))
+    seen = judged(record, "recovery")
+
+    assert [each.id for each in seen.findings] == ["fallback/errors:database", "fallback/errors:database"]
+    assert "40 of 40 failed" in seen.findings[0].found
+
+
+def test_an_outage_lasts_until_it_is_over():
+    """What failed to the end of the outage fails until it recovers: that is the rung's; anew, or for ever, not."""
+    fallen, well = (probe(0.5, 500), probe(1.1, 500), probe(1.2, 500)), (probe(1.3), probe(2.5))
+    for name, later, found in (
+        ("recovered", well, set()),
+        ("failed anew", (probe(1.3), probe(1.4, 500), probe(2.5)), {"errors:database"}),
+        ("recovered with the caches", (probe(2.5),), set()),
+        ("another address", (*well, probe(1.4, 500, "health"), probe(2.6, 200, "health")), {"errors:database"}),
+        ("never", (probe(2.1, 500), probe(2.2, 500)), {"errors:database"}),
+    ):
+        record = replace(RECORD, probes=tuple(sorted((*fallen, *later), key=lambda each: each.due_s)))
+        assert ids(judged(record, "recovery").findings) == found, name
+
+
+def test_expired_caches_excuse_nothing():
+    """When no cache can hold the outage any longer every failure counts, whatever failed before."""
+    record = replace(RECORD, probes=(probe(0.5, 500), probe(1.5, 500), probe(2.1, 500), probe(2.5)))
+
+    assert ids(judged(record, "recovery").findings) == {"errors:database"}
+
+
+def test_a_cut_that_did_not_take_proves_no_recovery():
+    """A site that was never away is not back, and not as before: neither has run, and no downtime is claimed."""
+    record = replace(RECORD, steps=(step("cut", "github", 0, settled_s=None, not_run="no new deployment"),))
+
+    for check in ("recovery", "as_before", "rollback"):
+        with pytest.raises(NotRun, match="database cut: the change did not take: no new deployment"):
+            judged(record, check)
+    assert not record.took
+
+
+def test_what_is_left_cut_is_not_as_before():
+    """Whatever the site's figures say, it is not as it was."""
+    with pytest.raises(NotRun, match="it is not put back: run: tool restore"):
+        judged(replace(RECORD, left_cut="run: tool restore"), "as_before")
+
+
+@pytest.mark.parametrize("check", ["rung", "recovery", "rollback"])
+def test_who_asked_nothing_saw_nothing(check):
+    """Without a request of the prober nobody knows what visitors saw: not run, with why it ended."""
+    rung = [quick().fallback.rungs[0]] if check == "rung" else []
+
+    with pytest.raises(NotRun, match="the prober asked for nothing: it broke"):
+        judged(replace(RECORD, probes=(), unprobed="it broke"), check, *rung)
+    late = replace(RECORD, probes=(probe(0.5), probe(1.5)))
+    with pytest.raises(NotRun, match="caches expired: the prober asked for nothing"):
+        judged(late, "recovery")
+
+
+def test_a_rollback_counts_from_the_switch():
+    """Deploying is most of what a rollback takes: what comes too late is red, however quickly it settled then."""
+    slow = step("cut", "github", 0, changed_s=900.0, budget_s=300.0)
+    seen = judged(replace(RECORD, steps=(slow, *RECORD.steps[1:])), "rollback")
+
+    assert ids(seen.findings) == {"late:github"}
+    assert seen.findings[0].found == "900.1 s, of which changing it took 900.0 s"
+    assert (seen.measurements["github_s"], seen.measurements["github_changed_s"]) == (900.1, 900.0)
+
+
+def test_what_was_right_only_the_second_time_warns():
+    """Both samples, of the check that looked; the same of two steps once."""
+    retried = (("status", "first, at 1: 500; then, at 2: as promised"),)
+    steps = [replace(each, retried=retried) for each in RECORD.steps]
+    record = replace(RECORD, steps=tuple(steps), retried=retried)
+
+    for check, subject in (("saved", "before"), ("recovery", "database")):
+        (told,) = judged(record, check).findings
+        assert (told.id, told.found) == (f"fallback/retried:{subject}.status", retried[0][1])
+        assert told.severity is Severity.WARN
 
 
 def test_what_is_allowed_is_no_finding():

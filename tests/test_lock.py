@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from landed.errors import UsageError
+from landed.errors import TargetError, UsageError
 from landed.lock import DERIVED, dump_lock, load_lock
 from landed.marks import marks
 from landed.migrations import migrations_hash, read_migrations
 from landed.model import OBJECTS
 from landed.replay import lock_from_snapshot, replay
+from reference.proxy import Proxy
 from tests.support.zoo import CONTRACTS, MIGRATIONS, ZOO, connect, look
 
 pytest_plugins = ("tests.support.zoo_fixtures",)
@@ -55,6 +56,20 @@ def test_replay_equals_a_look(server):
     looked = lock_from_snapshot(look(server), (), read_migrations(MIGRATIONS, "prisma"))
 
     assert dump_lock(lock) == dump_lock(looked)
+
+
+def test_a_scratch_server_that_falls_silent(server, monkeypatch):
+    """A server that takes the connection and never answers is given up on this side."""
+    monkeypatch.setattr("landed.replay.ASK_S", 1.0)
+    with Proxy(server.host, server.port) as proxy:
+
+        def silent(database):
+            line = connect(server, "postgres", port=proxy.port)
+            proxy.switch("stall")
+            return line
+
+        with pytest.raises(TargetError, match="the scratch server cannot be used: no answer within 1 s"):
+            replay(silent, (), "sql")
 
 
 def test_replay_leaves_no_database(server, tmp_path):

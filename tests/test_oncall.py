@@ -17,8 +17,10 @@ pytest_plugins = ("tests.support.landing_fixtures", "tests.support.sample_fixtur
 
 AWAY_S = 0.05
 """One way: 100 ms there and back."""
-CEILING_S = 75
-"""Five times the 15 s that a look at a target 100 ms away may take."""
+CEILING_S, SAMPLE_CEILING_S = 75, 25
+"""Five times the 15 s that a look at a target 100 ms away may take, and the 5 s at the sample: whole processes."""
+TRIES = 3
+"""What others do on the machine adds to a run, and takes nothing off it: the quickest of so many counts."""
 ON_CALL = "--profile=oncall"
 LINES = 15
 
@@ -50,7 +52,7 @@ def test_little_is_asked_and_a_dead_database_is_told(place, tmp_path):
     assert (healthy.status, healthy.results["verdict"]) == (0, "healthy"), healthy.told
     assert 20 <= len(statements) <= STATEMENTS, "\n".join(statements)
     assert 10 <= requests <= REQUESTS
-    assert healthy.results["seconds"] < CEILING_S
+    assert healthy.seconds < CEILING_S
     lines = told_lines(dead)
     assert len(lines) <= LINES, dead.output
     assert lines[0].startswith("NOT LANDED (on call)")
@@ -61,6 +63,19 @@ def test_little_is_asked_and_a_dead_database_is_told(place, tmp_path):
     assert "Green 1 of 2 runs, 0 of 48 hours since landing" in dead.output
     assert dead.results["since"]["new"][-1] == "connection/unreachable:dsn"
     assert dead.results["history"] == {"runs": 1, "skipped": 1}
+
+
+def test_the_sample_is_looked_at_within_seconds(tmp_path):
+    """From the start of the process to its end, the sample's own start included."""
+    took = []
+    for number in range(TRIES):
+        run = verify(tmp_path / str(number), ON_CALL, "--embedded")
+        assert (run.status, run.results["verdict"].removesuffix(" with warnings")) == (0, "healthy"), run.told
+        took.append(run.seconds)
+        if took[-1] < SAMPLE_CEILING_S:
+            break
+
+    assert min(took) < SAMPLE_CEILING_S
 
 
 def test_a_missing_table_calls_for_the_migration(sample_server, tmp_path):

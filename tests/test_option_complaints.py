@@ -114,6 +114,7 @@ def test_direct_alone(complaint):
         (["--drill=site.example", "--base-url=http://site.example:81"], "is not the host of --base-url"),
         (["--drill=site.example", f"--dsn={DSN}"], "--drill breaks the site of --base-url: give that too"),
         (["--drill=site.example", f"--base-url={URL}", "--profile=oncall"], "leave it out on call"),
+        (["--drill=site.example", f"--base-url={URL}", "--retry-for=60s"], "once: leave out --retry-for"),
         (["--drill=site.example", "--embedded"], "--drill is for a deployment of your own"),
     ],
 )

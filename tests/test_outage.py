@@ -125,6 +125,8 @@ def test_how_long_a_cache_may_keep(header, seconds):
         ({"chain": ["a", "b"], "rung": [{"source": "a"}]}, "[[fallback.rung]]: no source a in its chain"),
         ({"chain": ["a", "b"], "rung": [{"source": "b"}] * 2}, "[[fallback.rung]] b stands twice"),
         ({"chain": ["a", "b"], "rate": 50.5}, "[fallback]: rate: Input should be less than or equal to 50"),
+        ({"chain": ["a", "b"], "rate": 50}, "rate = 50; [politeness] allows less than 50"),
+        ({"chain": ["a", "b"], "saved": "status"}, "[fallback] saved: no endpoint status"),
         ({"chain": ["a", "b"], "within": 5}, 'unknown key "within" — did you mean "within_s"?'),
     ],
 )

@@ -59,9 +59,9 @@ def test_no_word_is_left_over() -> None:
         "progress.py",
     ):
         sources += (resources.files("landed.report") / module).read_text(encoding="utf-8")
-    for module in ("load_fixtures.py", "fallback_fixtures.py", "target.py"):
+    for module in ("load_fixtures.py", "fallback_told.py", "target.py"):
         sources += (resources.files("landed.plugins") / module).read_text(encoding="utf-8")
-    families = ("verdict.", "risk.", "how.", "figure.", "fact.", "profile.", "share.", "label.")
+    families = ("verdict.", "risk.", "how.", "figure.", "fact.", "profile.", "share.", "label.", "command.")
     tasks = {"final.must", "final.may"}
     states = {"passed", "failed", "blocked", "attested", "not run", "not applicable", "warn", "block"}
     loose = {name for name in WORDS if not name.startswith(families)} - states - tasks

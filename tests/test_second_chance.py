@@ -7,11 +7,17 @@ import pytest
 
 from landed import retries
 from landed.connection.dsn import parse_dsn
+from landed.contract import load_contract
+from landed.database.ahead import Ahead
 from landed.database.reach import look_at_databases
 from landed.errors import OutOfTime, Silent, SiteLost, TargetError
+from landed.lock import load_lock
+from landed.ration import STATEMENTS
 from landed.roots import lost
 from landed.target import Refused
+from reference.landing import CONTRACT
 from tests.support.breaking import breaking
+from tests.support.counting import CountingLine
 from tests.support.moment import PLUGIN, killed, moment
 from tests.support.operator import verify
 
@@ -92,6 +98,37 @@ def test_two_resets_in_the_snapshot(place):
     assert line.broken == [1, 2]
     assert (seen.snapshot, seen.retried) == (None, {})
     assert "; on a new connection: " in str(seen.unread)
+
+
+def looked_on_call(place, word):
+    """A quick look over a line that breaks at a word: what was seen, counted, and really sent."""
+    contract = load_contract(CONTRACT)
+    ahead = Ahead(contract, load_lock(contract.lock_path), STATEMENTS)
+    with (
+        CountingLine(place.server.host, place.server.port) as counted,
+        breaking("127.0.0.1", counted.port, word) as line,
+    ):
+        seen = look_at_databases({"dsn": parse_dsn(through(place.dsn, line.port))}, ahead)
+        assert line.broken == [1]
+    return seen, ahead, counted.statements
+
+
+def test_on_call_a_look_that_broke_is_counted(place):
+    """What the first look had sent is gone from the ration: the second asks the less."""
+    seen, ahead, _ = looked_on_call(place, b"begin isolation level")
+
+    assert (seen.unread, [*seen.retried]) == (None, ["dsn"])
+    assert ahead.spent > 0
+    assert seen.snapshot.statements + ahead.spent < ahead.statements <= STATEMENTS
+
+
+def test_on_call_nobody_looks_twice_for_too_much(place):
+    """Where a second look would send more than is allowed on call, the catalogue stays unread, and why is said."""
+    seen, ahead, sent = looked_on_call(place, CATALOGUE)
+
+    assert (seen.snapshot, seen.retried) == (None, {})
+    assert "too few statements are left to ask again" in str(seen.unread)
+    assert len(sent) <= ahead.statements <= STATEMENTS
 
 
 def test_connecting_again(place):

@@ -17,7 +17,7 @@ from landed import queries
 from landed.errors import LandedError
 from landed.facts import Access, HistoryState, KeyOperator, MigrationRecord, ServerFacts, SystemIdentifier
 from landed.guards import Policy, Rule, Trigger
-from landed.look import Look
+from landed.look import BEGIN, Look
 from landed.marks import STRICT
 from landed.model import (
     OBJECTS,
@@ -142,11 +142,13 @@ def take(
     *,
     timeout_s: float | None = None,
     further: Callable[[Snapshot], None] | None = None,
+    counted: Callable[[int], None] = lambda statements: None,
 ) -> Snapshot:
     """Look at the database of an idle autocommit connection, directly or through a transaction pooler.
 
     Each statement has `timeout_s`, or what sql/pinned.sql gives it. `further` may ask more in the same transaction,
-    over the same connection: it is called with what was seen.
+    over the same connection: it is called with what was seen. `counted` is told how many statements were sent,
+    whatever becomes of them.
 
     Nothing is left behind: no transaction, setting or prepared statement. Errors are the driver's, with a note
     that names the file whose question failed; TargetError for a server older than landed reads.
@@ -173,8 +175,14 @@ def take(
         if further is not None:
             further(snapshot)
     finally:
+        counted(look.statements + 1)
         look.end()
     return snapshot if further else replace(snapshot, seconds=time.perf_counter() - start)
+
+
+LOOK = BEGIN + len(OBJECTS) + 7
+"""The most statements that a look sends, without further questions: the server, the pipeline's setting, three
+questions beside the objects, the history, the rollback."""
 
 
 def _questions(server: ServerFacts) -> dict[str, type]:

@@ -1,7 +1,7 @@
 """Somebody else's commands: each in a process group of its own, with a deadline, its output kept, cut and scrubbed.
 
 A command and all that it started hold one lock (an inherited file): while it is held, something still runs, whoever
-has died meanwhile.
+has died meanwhile. Temporary files of its own lie in a folder that is gone when it is, however it ended.
 """
 
 import fcntl
@@ -11,8 +11,8 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -23,8 +23,8 @@ KEPT = 4000
 """Characters of a command's output that are kept: its end."""
 KILLED_S = 5.0
 """So long a killed group may take to be gone."""
-PASSED = ("HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "SSL_CERT_FILE", "TMPDIR", "USER")
-"""What a command gets of the environment beside the variables that the contract names."""
+PASSED = ("HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "SSL_CERT_FILE", "USER")
+"""What a command gets of the environment beside the variables that the contract names, and TMPDIR."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,18 +70,21 @@ class Runner:
     """Is told the process group that runs, and None when it is over."""
     printed_bytes: int = 2 * KEPT
     """The most that is kept of what a command writes to standard output."""
+    anyway: bool = False
+    """Run it although nothing can be kept of it: what is put back is put back on a full disk, too."""
 
     def run(self, argv: Sequence[str], seconds: float) -> Ran:
         """Run one command to its end, or to its deadline. Raises OutOfTime where what it left cannot be ended."""
-        begun = time.monotonic()
-        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as complaints:
-            try:
-                status = self._status(argv, seconds, out, complaints)
-            except OSError as error:
-                status = None
-                complaints.write(f"does not start: {error.strerror}".encode())
-            printed, output = _text(out, self.printed_bytes), _text(out) + _text(complaints)
-            cut = out.seek(0, os.SEEK_END) > self.printed_bytes
+        begun, status, printed, output, cut = time.monotonic(), None, "", "", False
+        try:
+            with self._room() as room:
+                try:
+                    status = self._status(argv, seconds, room)
+                finally:
+                    printed, output = _text(room.out, self.printed_bytes), _text(room.out) + _text(room.complaints)
+                    cut = room.out.seek(0, os.SEEK_END) > self.printed_bytes
+        except OSError as error:
+            output += f"does not start: {error.strerror}"
         return Ran(
             words=self.scrub(shlex.join(argv)),
             status=status,
@@ -92,16 +95,31 @@ class Runner:
             deadline_s=seconds,
         )
 
-    def _status(self, argv: Sequence[str], seconds: float, out: IO[bytes], complaints: IO[bytes]) -> int | None:
-        with _hold(self.lock) as held:
+    @contextmanager
+    def _room(self) -> "Iterator[_Room]":
+        """A folder for the command's own files and two files for what it writes; nothing of it outlives it."""
+        with ExitStack() as stack:
+            try:
+                made = tempfile.TemporaryDirectory(prefix="landed-command-", ignore_cleanup_errors=True)
+                folder = stack.enter_context(made)
+                out, complaints = (stack.enter_context(tempfile.TemporaryFile()) for _ in range(2))
+            except OSError:
+                if not self.anyway:
+                    raise
+                folder = os.environ.get("TMPDIR", "/tmp")
+                out, complaints = (stack.enter_context(Path(os.devnull).open("w+b")) for _ in range(2))
+            yield _Room(folder, out, complaints)
+
+    def _status(self, argv: Sequence[str], seconds: float, room: "_Room") -> int | None:
+        with self._held() as held:
             process = subprocess.Popen(
                 argv,
-                env=dict(self.environment),
+                env={**self.environment, "TMPDIR": room.folder},
                 stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=complaints,
+                stdout=room.out,
+                stderr=room.complaints,
                 start_new_session=True,
-                pass_fds=(held.fileno(),),
+                pass_fds=held,
             )
         try:
             self.started(process.pid)
@@ -113,8 +131,30 @@ class Runner:
             if process.returncode is None:
                 end_group(process.pid)
                 process.wait(KILLED_S)
-            end_leftover(self.lock, process.pid, KILLED_S)
+            with self._without_files():
+                end_leftover(self.lock, process.pid, KILLED_S)
             self.started(None)
+
+    @contextmanager
+    def _held(self) -> Iterator[tuple[int, ...]]:
+        """The lock, for a command to inherit."""
+        with ExitStack() as stack:
+            held: tuple[int, ...] = ()
+            with self._without_files():
+                held = (stack.enter_context(_hold(self.lock)).fileno(),)
+            yield held
+
+    def _without_files(self) -> AbstractContextManager[None]:
+        return suppress(OSError) if self.anyway else nullcontext()
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What a command has while it runs."""
+
+    folder: str
+    out: IO[bytes]
+    complaints: IO[bytes]
 
 
 def end_leftover(lock: Path, group: int | None, seconds: float) -> None:

@@ -5,8 +5,8 @@ What else says how a database should be, as SQL, is looked at in the same way.
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from typing import Any
 
 import psycopg
@@ -14,12 +14,16 @@ from psycopg import sql
 
 from landed.catalogue import Snapshot, take
 from landed.deadline import within
+from landed.errors import OutOfTime, Silent, TargetError
 from landed.lock import FILED, Lock, locked, make_lock
 from landed.migrations import Migration, apply_migrations, refusal
+from landed.target import Refused, watchdog
 
 SCRIPT_S = 60.0
 """The most that a script may take."""
 
+ASK_S, REPLAY_S = 60.0, 600.0
+"""So long making or dropping a database may take, and all migrations together."""
 Connect = Callable[[str | None], psycopg.Connection[Any]]
 """Opens an autocommit connection to a database of the scratch server; None: to one where others can be made."""
 
@@ -37,7 +41,12 @@ def replay(connect: Connect, migrations: Sequence[Migration], tool: str, schemas
 
     Raises UsageError where a migration does not apply.
     """
-    return _left_by(connect, lambda scratch: apply_migrations(scratch, migrations, tool), schemas, migrations)
+
+    def fill(scratch: psycopg.Connection[Any]) -> None:
+        with bounded(scratch, REPLAY_S):
+            apply_migrations(scratch, migrations, tool)
+
+    return _left_by(connect, fill, schemas, migrations)
 
 
 def replay_script(
@@ -67,15 +76,29 @@ def _left_by(
 ) -> Lock:
     name = f"landed_replay_{secrets.token_hex(6)}"
     with closing(connect(None)) as server:
-        server.execute(EMPTY_DATABASE.format(sql.Identifier(name)))
+        with bounded(server, ASK_S):
+            server.execute(EMPTY_DATABASE.format(sql.Identifier(name)))
         try:
             with closing(connect(name)) as scratch:
-                scratch.execute("set statement_timeout = '60s'; set lock_timeout = '10s'")
+                with bounded(scratch, ASK_S):
+                    scratch.execute("set statement_timeout = '60s'; set lock_timeout = '10s'")
                 fill(scratch)
-                scratch.execute("reset all")
-                return lock_from_snapshot(take(scratch), schemas, migrations)
+                with bounded(scratch, ASK_S):
+                    scratch.execute("reset all")
+                    return lock_from_snapshot(take(scratch), schemas, migrations)
         finally:
-            server.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+            with bounded(server, ASK_S):
+                server.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def bounded(connection: psycopg.Connection[Any], seconds: float) -> Iterator[None]:
+    """What is asked of a scratch server within the block comes to an end. Raises TargetError, in its words."""
+    try:
+        with watchdog(connection, seconds):
+            yield
+    except (Refused, Silent, OutOfTime) as error:
+        raise TargetError(f"the scratch server cannot be used: {error}") from None
 
 
 _PSQL_ALONE = re.compile(r"^\\(un)?restrict .*$", re.M)

@@ -82,6 +82,10 @@ class Scrubber:
             text = shape.sub(replacement, text)
         return text
 
+    def knows(self, text: str) -> bool:
+        """Does a known secret stand in it? What only looks like one is not meant."""
+        return any(sign.begin in text and re.search(sign.pattern, text) for sign in self._signs)
+
     def scrub_data(self, data: Any) -> Any:
         """JSON values with every text in them scrubbed, keys too."""
         if isinstance(data, str):

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
+import httpx
+
 from landed.conceal import Concealer
 from landed.contract import Contract, load_contract
 from landed.evidence import Evidence, NotRun
@@ -14,6 +16,7 @@ from landed.fallback.ladder_record import LadderRecord
 from landed.promises.fallback import Rung
 from landed.settings import parse_url
 from reference.landing import CONTRACT
+from tests.support.sample import until
 
 
 def quick(*, latency_ms: float = 3000.0, only: Sequence[str] = (), **changes: Any) -> Contract:
@@ -27,6 +30,13 @@ def quick(*, latency_ms: float = 3000.0, only: Sequence[str] = (), **changes: An
     copy = contract.model_copy(update={"fallback": fallback, "politeness": politeness, "endpoint": endpoints})
     copy._path = contract.path
     return copy
+
+
+def well(url: str) -> None:
+    """Wait until a site that was just started is on its database and says so: not every start is quick."""
+    with httpx.Client(base_url=url, timeout=10) as http:
+        until(lambda: http.get("/api/health").json().get("database") == "up", 60.0)
+        until(lambda: http.get("/api/v1/status").json().get("dataSource") == "database", 60.0)
 
 
 def climb(url: str, cutter: Cutter, contract: Contract) -> LadderRecord:

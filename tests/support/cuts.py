@@ -3,11 +3,17 @@
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
 
 from landed.fallback.cutting import Mode
 from reference.landing import OWNER
 from reference.proxy import Proxy
-from tests.support.sample import Sample
+from tests.support.pooler import Pooler
+from tests.support.sample import Sample, until
 
 ENDED = "select pg_terminate_backend(pid, 2000) from pg_stat_activity where application_name = 'ai-go-site'"
 FLAP_S = 1.0
@@ -63,7 +69,7 @@ def by_statements(sample: Sample) -> Mapping[str, By]:
             run(f"alter role {OWNER} password 'another'", ENDED), run(f"alter role {OWNER} password '{password}'")
         ),
         "database dropped": By(run(f'drop database "{name}" with (force)'), create),
-        "pool exhausted": By(
+        "no connection allowed": By(
             run(f"alter role {OWNER} connection limit 0", ENDED), run(f"alter role {OWNER} connection limit -1")
         ),
         "writes fail": By(
@@ -71,6 +77,48 @@ def by_statements(sample: Sample) -> Mapping[str, By]:
             run(f'alter database "{name}" reset default_transaction_read_only'),
         ),
     }
+
+
+def by_name(sample: Sample, names: Path) -> By:
+    """The name of the database leads nowhere any more, for whoever connects anew."""
+
+    def lose() -> None:
+        names.write_text("", encoding="utf-8")
+        with sample.server.connect() as admin:
+            admin.execute(ENDED.encode())
+
+    return By(lose, lambda: names.write_text("127.0.0.1", encoding="utf-8"))
+
+
+class Occupied:
+    """A pool whose every backend is held by others: clients are let in, and wait."""
+
+    def __init__(self, pooler: Pooler, database: str, user: str, password: str, size: int) -> None:
+        self.dsn = pooler.dsn(database, user, password)
+        self.waiting = 0
+        """Clients that waited for a backend when it was given back."""
+        self._pooler, self._size = pooler, size
+        self._held: list[psycopg.Connection[Any]] = []
+
+    def take(self) -> None:
+        """Hold all of them, each in an open transaction."""
+        for _ in range(self._size):
+            mine = psycopg.connect(self.dsn, connect_timeout=10, prepare_threshold=None)
+            self._held.append(mine)
+            mine.execute("select 1")
+
+    def give_back(self) -> None:
+        """Let go of them, once somebody is seen to wait; once or more often."""
+        if self._held:
+            until(lambda: self._wait() > 0, 30.0)
+        while self._held:
+            self._held.pop().close()
+
+    def _wait(self) -> int:
+        with self._pooler.admin() as console:
+            rows = console.cursor(row_factory=dict_row).execute("show pools").fetchall()
+        self.waiting = sum(each["cl_waiting"] for each in rows)
+        return self.waiting
 
 
 class Flapping:

@@ -124,10 +124,11 @@ FALLBACK = """
 [fallback]
 chain = {chain}
 cache_s = 0.1
-within_s = 5
-recover_s = 5
-rollback_s = 5
+within_s = 10
+recover_s = 10
+rollback_s = 30
 rate = 10
+saved = "status"
 """
 LINK = """
 [{table}]
@@ -146,7 +147,7 @@ steady = 2
 """
 
 
-def drill_contract(folder: Path, site: Platform, *, deadline_s: float = 20, within_s: float = 1) -> Path:
+def drill_contract(folder: Path, site: Platform, *, deadline_s: float = 20, within_s: float = 20) -> Path:
     """Write it, and return its folder."""
     folder.mkdir()
     shutil.copy(CONTRACT / LOCK_FILE, folder / LOCK_FILE)

@@ -34,7 +34,7 @@ def cutter_of(site, state):
                 folder=state,
                 contract="platform",
                 environment=given if environment is None else environment,
-                scrub=Scrubber([Secret(TOKEN)]).scrub,
+                scrubber=Scrubber([Secret(TOKEN)]),
             )
         )
         return made[-1]

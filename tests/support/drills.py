@@ -10,7 +10,15 @@ def restored(site, state):
     return (site.cut, drill_state.read(state), (state / drill_state.STATE).exists()) == ([], None, False)
 
 
+def somebodys_drill(*restore):
+    """The state of a drill that another process left, with the command that restores."""
+    link = {"source": "database", "restore": [[*restore]], "deployed": {"command": ["true"]}}
+    opened = {"link": link, "since": "2026-01-01T00:00:00Z", "deployment": "dpl_1"}
+    noted = {"host": "h", "url": "http://h", "contract": "c", "open": [opened]}
+    return drill_state.DrillState.model_validate(noted, strict=False)
+
+
 def put_back(state):
     """What a later run does."""
-    scrub = Scrubber([Secret(TOKEN)]).scrub
-    return drill_restore.put_back(state, {"PATH": "/usr/bin:/bin", "PLATFORM_TOKEN": TOKEN}, scrub)
+    scrubber = Scrubber([Secret(TOKEN)])
+    return drill_restore.put_back(state, {"PATH": "/usr/bin:/bin", "PLATFORM_TOKEN": TOKEN}, scrubber)

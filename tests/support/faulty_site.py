@@ -15,7 +15,7 @@ from reference.processes import Child
 from reference.site import Settings, build
 from reference.site_serving import App, serve
 
-TIMEOUT_S, SLOW_S = 2.0, 0.5
+TIMEOUT_S, SLOW_S = 2.0, 0.8
 """Seconds after which this site takes a source for dead; the second where every request pays for it."""
 CACHE_S = 0.2
 MODELS, OF_OPENAI = "/api/v1/models", "provider=openai"

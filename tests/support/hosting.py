@@ -57,12 +57,13 @@ class Platform:
         """The command line's calls: verb, source, whether the drill was noted, names of all variables."""
         return (self.folder / "log").read_text().splitlines()
 
-    def haunted(self) -> bool:
-        """Is something still at work that a hanging command started?"""
+    def haunted(self, seconds: float = 1.0) -> bool:
+        """Is something still at work that a hanging command started? Seen within so many seconds, or not."""
         path = self.folder / "ghost"
         assert path.exists(), "it never began"
-        before = path.stat().st_size
-        time.sleep(1)
+        before, end = path.stat().st_size, time.monotonic() + seconds
+        while path.stat().st_size == before and time.monotonic() < end:
+            time.sleep(0.05)
         return path.stat().st_size > before
 
     @property
@@ -74,15 +75,16 @@ class Platform:
         """A call of the command line."""
         return (sys.executable, "-SEP", str(CLI), str(self.folder), *words)
 
-    def link(self, source: str = "database", **changes: object) -> Link:
-        """A link as the contract has it."""
+    def link(self, source: str = "database", *, within_s: float = 20.0, **changes: object) -> Link:
+        """A link as the contract has it; only where no deployment comes is all of `within_s` waited for."""
+        deployed = Deployed(path="/status", header="x-deployment", within_s=within_s, every_s=0.02, steady=2)
         given = {
             "source": source,
             "break_": (self.command("cut", source),),
             "restore": (self.command("back", source),),
-            "deadline_s": 10.0,
+            "deadline_s": 20.0,
             "environment": ("PLATFORM_TOKEN",),
-            "deployed": Deployed(path="/status", header="x-deployment", within_s=0.5, every_s=0.02, steady=2),
+            "deployed": deployed,
         }
         return Link(**{**given, **changes})
 

@@ -3,13 +3,15 @@
     python hosting_cli.py FOLDER cut|back SOURCE
     python hosting_cli.py FOLDER which
 
-What it does is decided by the folder's `moods.json`, by verb: `hang`, `fail`, `slow`, `silent` (says yes and
-deploys nothing). Every call is a line of the folder's `log`. What hangs has started a
-process of its own, whose signs of life are the file `ghost`.
+What it does is decided by the folder's `moods.json`, by verb: `hang`, `fail`, `silent` (says yes and deploys
+nothing), `rude` (tells whoever drills to end, and works), `fill` (works, and the drill's state has no room any
+more). Every call is a line of the folder's `log`. What hangs has started a process of its own, whose signs of life
+are the file `ghost`.
 """
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -22,7 +24,12 @@ for _ in range(1200):
         file.write(".")
     time.sleep(0.1)
 """
-SLOW_S = 1.0
+RUDE = (signal.SIGTERM, signal.SIGINT)
+
+
+def fill(state: Path, process: int) -> None:
+    """From now on a process can write nothing to the state of its drill: the device is full."""
+    (state / f".drill.json.{process}").symlink_to("/dev/full")
 
 
 def main(folder: Path, verb: str, source: str) -> int:
@@ -36,10 +43,14 @@ def main(folder: Path, verb: str, source: str) -> int:
     _log(folder, f"{verb} {source} {noted} {' '.join(sorted(os.environ))}")
     mood = moods.get(verb)
     if mood == "hang":
+        (folder / "ghost").write_text(".")
         subprocess.Popen([sys.executable, "-SEc", GHOST.format(file=str(folder / "ghost"))])
         time.sleep(600)
-    if mood == "slow":
-        time.sleep(SLOW_S)
+    if mood == "rude":
+        for number in RUDE:
+            os.kill(os.getppid(), number)
+    if mood == "fill":
+        fill(next(folder.glob("**/drill.json")).parent, os.getppid())
     if mood == "fail":
         sys.stderr.write(f"refused: token {os.environ.get('PLATFORM_TOKEN')}\n")
         return 3
@@ -48,6 +59,7 @@ def main(folder: Path, verb: str, source: str) -> int:
         beside = folder / f"running.{os.getpid()}"
         beside.write_text(json.dumps({"id": state["id"] + 1, "cut": sorted(cut)}))
         beside.replace(folder / "running.json")
+    sys.stdout.write(f"{verb} {source} with {os.environ.get('PLATFORM_TOKEN')}\n")
     return 0
 
 

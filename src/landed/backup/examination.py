@@ -27,7 +27,7 @@ from landed.errors import OutOfTime, TargetError
 from landed.judge import diff
 from landed.marks import STRICT, Severity
 from landed.model import OBJECTS, Object
-from landed.replay import EMPTY_DATABASE, Connect
+from landed.replay import ASK_S, EMPTY_DATABASE, Connect, bounded
 from landed.target import Database
 
 LISTED = 20
@@ -111,13 +111,15 @@ class Examiner:
             if restored.lacking:
                 names = ", ".join(restored.lacking)
                 return replace(seen, unrestored=f"the scratch server has no extension {names}: give --scratch-dsn")
-            connection.execute("analyze")
+            with bounded(connection, self.timeout_s):
+                connection.execute("analyze")
             return self._compare(replace(seen, refusals=restored.refusals), connection, dsn)
 
     def _compare(self, seen: Examined, connection: psycopg.Connection[Any], dsn: Dsn) -> Examined:
         schemas = {each.schema for each in self.snapshot.tables}
         connection.autocommit = True
-        found = take(connection).narrow(schemas)
+        with bounded(connection, self.timeout_s):
+            found = take(connection).narrow(schemas)
         restored = Database(dsn, timeout_s=self.target.timeout_s)
         try:
             there = {(each.schema, each.name) for each in found.tables}
@@ -169,9 +171,11 @@ def _empty_database(connect: Connect) -> Iterator[tuple[psycopg.Connection[Any],
     """An empty database of the scratch server: a connection to it, and its string; dropped afterwards."""
     name = sql.Identifier(f"landed_restore_{secrets.token_hex(6)}")
     with closing(connect(None)) as server:
-        server.execute(EMPTY_DATABASE.format(name))
+        with bounded(server, ASK_S):
+            server.execute(EMPTY_DATABASE.format(name))
         try:
             with closing(connect(name.as_string().strip('"'))) as connection:
                 yield connection, parse_dsn(make_conninfo("", **of_connection(connection)))
         finally:
-            server.execute(sql.SQL("drop database {} with (force)").format(name))
+            with bounded(server, ASK_S):
+                server.execute(sql.SQL("drop database {} with (force)").format(name))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import psycopg
 
-from landed.catalogue import Snapshot
+from landed.catalogue import LOOK, Snapshot
 from landed.contract import Contract
 from landed.database import probes
 from landed.database.comparison import tables_in
@@ -33,12 +33,15 @@ class Ahead:
     known: dict[str, Rows] = field(default_factory=dict)
     statements: int = 0
     """How many it came to."""
+    spent: int = 0
+    """Those of them that a look has cost which broke."""
 
     def ask(self, connection: Connection, snapshot: Snapshot) -> None:
         """Ask all at once, in the transaction that the connection is in; never raises for what becomes of it."""
-        texts = [*self._texts(snapshot)][: max(0, self.most - snapshot.statements - 1)]
-        parts = [*self._probes(snapshot)] if self.most > snapshot.statements else []
-        self.statements = snapshot.statements + len(texts) + bool(parts)
+        looked = self.spent + snapshot.statements
+        texts = [*self._texts(snapshot)][: max(0, self.most - looked - 1)]
+        parts = [*self._probes(snapshot)] if self.most > looked else []
+        self.statements = looked + len(texts) + bool(parts)
         cursors = {text: connection.cursor() for text in texts}
         together = connection.cursor()
         with suppress(psycopg.Error), connection.pipeline():
@@ -52,6 +55,15 @@ class Ahead:
         if parts and together.pgresult is not None:
             row = together.fetchone() or {}
             self.known |= {question_key(*part): row[str(at)] for at, part in enumerate(parts)}
+
+    def counted(self, statements: int) -> None:
+        """A look is over, well or not: so many statements were its own."""
+        self.statements = max(self.statements, self.spent + statements)
+
+    @property
+    def leaves_another(self) -> bool:
+        """May the catalogue be read a second time, after all that was sent?"""
+        return self.statements + LOOK <= self.most
 
     def _texts(self, snapshot: Snapshot) -> Iterator[str]:
         """The contract's own questions, each once; without those whose tables are not as promised."""

@@ -145,6 +145,11 @@ def _read_again(
     if not retries.is_broken_line(first):
         seen.unread = first
         return
+    if ahead is not None:
+        if not ahead.leaves_another:
+            seen.unread = TargetError(f"{first}; on call too few statements are left to ask again")
+            return
+        ahead.spent = ahead.statements
     try:
         time.sleep(retries.PAUSE_S)
         opened["dsn"].close()
@@ -198,6 +203,7 @@ def _read_quickly(seen: Databases, connection: Connection, ahead: Ahead) -> None
             connection,
             timeout_s=ahead.contract.probe.timeout_s,
             further=lambda snapshot: ahead.ask(connection, snapshot),
+            counted=ahead.counted,
         )
     server = snapshot.server
     seen.snapshot = snapshot

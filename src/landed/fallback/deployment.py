@@ -21,17 +21,27 @@ LONGEST = 300
 class Watch:
     """Asks for the running deployment, as the contract says how."""
 
-    def __init__(self, deployed: Deployed, url: Url, run: Callable[[Sequence[str], float], Ran]) -> None:
+    def __init__(
+        self,
+        deployed: Deployed,
+        url: Url,
+        run: Callable[[Sequence[str], float], Ran],
+        scrub: Callable[[str], str] = str,
+    ) -> None:
         self._deployed = deployed
-        self._run = run
+        self._run, self._scrub = run, scrub
         looks = int(deployed.within_s / deployed.every_s) + 100
         self._site = Site(url, requests=looks * 20, rate=20) if deployed.path else None
 
     def now(self) -> str | None:
-        """The name of the running deployment; None while none is ready, or none tells."""
+        """The name of the running deployment, scrubbed: it is noted. None while none is ready, or none tells."""
+        told = self._told()
+        return self._scrub(told.strip())[:LONGEST] or None if told is not None else None
+
+    def _told(self) -> str | None:
         if self._deployed.command is not None:
             ran = self._run(self._deployed.command, min(COMMAND_S, self._deployed.within_s))
-            return ran.printed.strip()[:LONGEST] or None if ran.good else None
+            return ran.printed if ran.good else None
         assert self._site is not None
         assert self._deployed.path is not None
         answer = self._site.get(self._deployed.path)
@@ -40,7 +50,7 @@ class Watch:
         found = (
             answer.headers.get(self._deployed.header.lower()) if self._deployed.header else self._filtered(answer)
         )
-        return str(found).strip()[:LONGEST] or None if found is not None else None
+        return None if found is None else str(found)
 
     def _filtered(self, answer: Answer) -> object:
         assert self._deployed.jq is not None

@@ -10,22 +10,24 @@ from landed.fallback import drill_state
 from landed.fallback.cutting import DidNotTake
 from landed.fallback.drill import DrillCutter
 from landed.fallback.drill_state import BadState, DrillState
-from landed.secrets import Secret
+from landed.fallback.link_commands import Said
+from landed.secrets import Scrubber, Secret
 from landed.settings import Url, parse_url
 
 
 def put_back(
     folder: Path,
     environment: Mapping[str, str],
-    scrub: Callable[[str], str],
+    scrubber: Scrubber,
     *,
     login: Url | None = None,
     tell: Callable[[str], None] = lambda words: None,
+    keep: Callable[[Said], None] = lambda said: None,
 ) -> DrillState | None:
     """Put back whatever a drill left open in this folder, and return what that was; None: nothing.
 
     `login` is the site's address with its login, used where it is the same place. Raises Busy while the drill runs,
-    BadState, OutOfTime, and DidNotTake where something could not be put back.
+    BadState, OutOfTime, OSError, and DidNotTake where something could not be put back.
     """
     found = drill_state.read(folder)
     if found is None:
@@ -35,7 +37,14 @@ def put_back(
         raise DidNotTake(f"set {', '.join(missing)}: the commands need it")
     url = login if login is not None and login.address == found.url else parse_url(found.url)
     cutter = DrillCutter(
-        (), url=url, folder=folder, contract=found.contract, environment=environment, scrub=scrub, tell=tell
+        (),
+        url=url,
+        folder=folder,
+        contract=found.contract,
+        environment=environment,
+        scrubber=scrubber,
+        tell=tell,
+        keep=keep,
     )
     try:
         state = cutter.adopt()
@@ -43,11 +52,6 @@ def put_back(
     finally:
         cutter.close()
     return state
-
-
-def command(folder: Path) -> str:
-    """What puts everything back."""
-    return f"landed restore --state-dir={folder.resolve()}"
 
 
 def instructions(folder: Path) -> list[str]:
@@ -62,7 +66,7 @@ def instructions(folder: Path) -> list[str]:
     needs = f"   with {', '.join(state.environment)} in the environment" if state.environment else ""
     return [
         f"NOT PUT BACK: a drill of {state.host} has cut {cut}. Run:",
-        f"    {command(folder)}{needs}",
+        f"    {drill_state.command(folder)}{needs}",
         "or by hand:",
         *(f"    {each}" for each in state.commands()),
     ]

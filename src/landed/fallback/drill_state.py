@@ -7,6 +7,7 @@ It is on the disk before anything is broken, and gone when all is back.
 import fcntl
 import os
 import shlex
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Literal
@@ -14,7 +15,7 @@ from typing import IO, Literal
 from pydantic import ValidationError
 
 from landed.errors import TargetError
-from landed.promises.drill import Link
+from landed.promises.drill import PutBack
 from landed.promises.sections import Section, Text
 
 STATE = "drill.json"
@@ -35,7 +36,7 @@ class Busy(TargetError):
 class OpenLink(Section):
     """A source that was cut, or may have been."""
 
-    link: Link
+    link: PutBack
     since: datetime
     deployment: Text
     """What ran before it was cut."""
@@ -122,20 +123,33 @@ def take(folder: Path) -> IO[str]:
     except OSError:
         file.close()
         raise Busy(f"{folder}: a drill is running from here: end it first, it puts everything back") from None
-    file.truncate(0)
-    file.write(f"{os.getpid()} {os.getppid()}\n")
-    file.flush()
+    with suppress(OSError):  # a full disk: the lock holds without a word of whose it is
+        file.truncate(0)
+        file.write(f"{os.getpid()} {os.getppid()}\n")
+        file.flush()
     return file
 
 
+UNKNOWN = (0, 0)
+"""Somebody drills, and does not say who."""
+
+
 def owner(folder: Path) -> tuple[int, int] | None:
-    """Process and parent of who drills from this folder now; None: nobody does."""
+    """Process and parent of who drills from this folder now; None: nobody does. Raises OSError."""
     try:
-        with (folder / OWNER).open("r", encoding="utf-8") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        file = (folder / OWNER).open("r", encoding="utf-8")
     except FileNotFoundError:
         return None
-    except OSError:
-        process, _, parent = (folder / OWNER).read_text(encoding="utf-8").partition(" ")
-        return int(process), int(parent)
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            process, _, parent = file.read().partition(" ")
+            known = process.isdecimal() and parent.strip().isdecimal()
+            return (int(process), int(parent)) if known else UNKNOWN
     return None
+
+
+def command(folder: Path) -> str:
+    """What puts everything back."""
+    return shlex.join(["landed", "restore", f"--state-dir={folder.resolve()}"])

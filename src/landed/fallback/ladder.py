@@ -5,7 +5,7 @@ the first cut, all of it is put back. `landed.fallback.rungs` alone judges what 
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -18,20 +18,20 @@ from landed.fallback.cutting import CannotSave, Cutter
 from landed.fallback.ladder_record import Kind, LadderRecord, Peace, Step, come_back
 from landed.fallback.looking import Looker, addresses
 from landed.fallback.prober import Prober
-from landed.fallback.rungs import Answers, Problem, Reference, RungJudge
-from landed.fallback.truth import judge_truth
+from landed.fallback.rungs import Answers, Current, Reference
+from landed.fallback.settling import Settling, told
 from landed.promises.fallback import Rung
 from landed.settings import Url
 from landed.traffic.load_record import as_fast
-from landed.web.politeness import AFTERWARDS
 
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.05, 5.0
-"""Between two looks at a site that is not there yet; each pause is half as long again as the one before."""
 EXPIRED_S = 0.1
 """Beyond a cache's life, before what it held must be gone."""
 AGAIN_S = 1.0
 """Whatever is wrong after that is looked at until so much later."""
-REST_S = 0.5
+RESTS, REST_S = 10, 0.5
+"""So often is the site at rest looked at, with a pause between, until it is as it was."""
+ROUND_S = 3.0
+"""Beyond three rounds of the prober: so long a step waits for one."""
 
 
 @dataclass
@@ -46,11 +46,21 @@ class Ladder:
     """Values of markers as the database itself has them, by the first source and the marker's name."""
     sessions: Callable[[], Sessions | None] = lambda: None
     tell: Callable[[str], None] = lambda words: None
+    keep: Callable[[Answers], str] = lambda answers: ""
+    """Keeps what the site answers before anything is broken, and says where. Raises CannotSave."""
+    current: Current = lambda mirror: None
+    rate: float | None = None
+    """The prober's requests in a second; None: the contract's."""
+    pace: float | None = None
+    """Requests in a second, of all; None: the contract's."""
 
     def __post_init__(self) -> None:
-        self._looker = Looker.at(self.url, self.contract)
-        self._prober = Prober(self.url, addresses(self.contract.endpoint), self.contract.fallback.rate)
-        self._reference = Reference(known=dict(self.known))
+        promised = self.contract.fallback
+        self._looker = Looker.at(self.url, self.contract, self.pace)
+        turns = addresses(self.contract.endpoint)
+        self._prober = Prober(self.url, turns, self.rate or promised.rate, self._looker.site.spend)
+        reference = Reference(known=dict(self.known))
+        self._settling = Settling(self.contract, self._looker, self.conceal, reference, self.current)
         self._cut: list[str] = []
         self._events: list[tuple[datetime, str]] = []
 
@@ -58,18 +68,19 @@ class Ladder:
         """Save, cut, look, restore, look; never raises for what the site or the cutting does."""
         record = LadderRecord(way=self.cutter.mode)
         try:
-            sick = self._sick()
-            if sick:
-                return replace(record, sick=sick)
+            sick, retried = self._settling.begin()
+            if sick is not None:
+                return replace(record, sick=f"{sick.endpoint}: {told(sick)}")
+            kept = self.keep(self._settling.reference.answers)
             self.cutter.save()
-            record = replace(record, before=self._peace())
+            record = replace(record, retried=retried, kept=kept, before=self._peace())
             self._prober.start()
             try:
                 record = self._down_and_up(record)
             finally:
                 probes = self._prober.stop()
-            after = self._peace_again(record.before)
-            return replace(record, after=after, probes=probes, events=tuple(self._events))
+            record = replace(record, probes=probes, unprobed=self._prober.broken, events=tuple(self._events))
+            return self._rested(record) if record.took and record.left_cut is None else record
         except CannotSave as error:
             return replace(record, unsaved=str(error))
         finally:
@@ -83,6 +94,7 @@ class Ladder:
                 steps.append(self._step("cut", link, source, self._budget("cut")))
                 if steps[-1].not_run is not None:
                     break
+            took = bool(self._cut)
             for link in tuple(reversed(self._cut)):
                 steps.append(self._step("restore", link, link, self._budget("restore")))
                 if steps[-1].not_run is not None:
@@ -90,8 +102,9 @@ class Ladder:
         finally:
             left = self._put_back()
         if left is None and self._cut:
+            self._cut.clear()
             steps.append(self._step("restore", top, top, self._budget("restore")))
-        if left is None and self.cutter.mode != "rollback":
+        if left is None and took and self.cutter.mode != "rollback":
             steps.append(self._expire())
         return replace(record, steps=tuple(steps), left_cut=left)
 
@@ -121,117 +134,74 @@ class Ladder:
 
     def _step(self, kind: Kind, link: str, source: str, budget_s: float) -> Step:
         """Change one link, and look until every endpoint is right, or the time is over."""
-        step = Step(
-            kind=kind,
-            link=link,
-            source=source,
-            began=datetime.now(UTC),
-            began_s=time.monotonic(),
-            budget_s=budget_s,
-        )
+        step = self._begun(kind, link, source, budget_s)
         self._note(step.name)
         try:
             if kind == "cut":
-                self._cut.append(link)
                 self.cutter.cut(link)
             else:
                 self.cutter.restore(link)
         except TargetError as error:
             self._note(f"{step.name}: {error}")
             return replace(step, not_run=str(error), ended_s=time.monotonic())
-        if kind == "restore":
+        if kind == "cut":
+            self._cut.append(link)
+        else:
             self._cut[:] = [each for each in self._cut if each != link]
         changed = time.monotonic()
-        step = self._settle(replace(step, changed_s=changed - step.began_s), self._rung(source), budget_s)
+        step = replace(step, changed_s=round(changed - step.began_s, 3))
+        # A rollback's time begins when the switch is turned: what deploying took of it is gone.
+        left_s = budget_s - step.changed_s if self.cutter.mode == "rollback" else budget_s
+        step = self._settling.settle(
+            step,
+            self._rung(source),
+            left_s,
+            cut=self.cutter.mode != "rollback" and self.contract.fallback.chain[0] in self._cut,
+            again=kind == "restore" and bool(self._cut),
+        )
         words = "not yet right" if step.settled_s is None else f"after {step.settled_s:.1f} s"
         self._note(f"{source} everywhere: {words}")
-        return replace(step, ended_s=time.monotonic())
+        return self._ended(step, changed)
 
     def _expire(self) -> Step:
         """Everything once more, when no cache may hold an answer of the outage any longer: plain addresses too."""
         life = max(self.contract.fallback.cache_s, self._looker.life_s) + EXPIRED_S
         top = self.contract.fallback.chain[0]
-        step = Step(
-            kind="expire",
-            link=top,
-            source=top,
-            began=datetime.now(UTC),
-            began_s=time.monotonic(),
-            budget_s=life,
-        )
+        step = self._begun("expire", top, top, life)
         time.sleep(life)
         self._note("caches must have expired")
-        step = self._settle(step, self._rung(top), AGAIN_S, plain=True)
+        begun = time.monotonic()
+        step = self._settling.settle(step, self._rung(top), AGAIN_S, cut=False, plain=True)
+        return self._ended(step, begun)
+
+    def _begun(self, kind: Kind, link: str, source: str, budget_s: float) -> Step:
+        now, clock = datetime.now(UTC), time.monotonic()
+        return Step(kind=kind, link=link, source=source, began=now, began_s=clock, budget_s=budget_s)
+
+    def _ended(self, step: Step, since_s: float) -> Step:
+        """A step lasts until visitors have asked for every address within it, quick as the looks may have been."""
+        end = time.monotonic() + 3 * self._prober.round_s + ROUND_S
+        while not self._prober.asked_round(since_s) and time.monotonic() < end:
+            time.sleep(0.02)
         return replace(step, ended_s=time.monotonic())
-
-    def _settle(self, step: Step, rung: Rung, budget_s: float, *, plain: bool = False) -> Step:
-        """Look until two looks in a row find nothing wrong; on a rung that was reached before, one."""
-        began, pause = time.monotonic(), FIRST_PAUSE_S
-        again = step.kind == "restore" and bool(self._cut)
-        while True:
-            seen = time.monotonic() - began
-            answers, problems = self._look(rung, fresh=True)
-            if not (problems or again):
-                answers, problems = self._look(rung, fresh=not plain)
-            if not problems:
-                self._reference.learn(self.contract, rung.source, answers)
-                lies = tuple(self._lies())
-                return replace(step, settled_s=round(seen, 3), problems=lies)
-            left = budget_s - (time.monotonic() - began)
-            if left <= 0:
-                return replace(step, problems=problems)
-            time.sleep(min(pause, left))
-            pause = min(1.5 * pause, LONGEST_PAUSE_S)
-
-    def _look(self, rung: Rung, *, fresh: bool) -> tuple[Answers, tuple[Problem, ...]]:
-        answers = self._looker.look(rung.latency_ms, fresh=fresh)
-        judge = RungJudge(
-            contract=self.contract,
-            rung=rung,
-            cut=self.cutter.mode != "rollback" and self.contract.fallback.chain[0] in self._cut,
-            reference=self._reference,
-            conceal=self.conceal,
-        )
-        return answers, judge.judge(answers)
-
-    def _lies(self) -> Sequence[Problem]:
-        told = self.contract.fallback.told
-        return [problem for each in told for problem in judge_truth(each, self._looker.row(each.endpoint))]
 
     def _rung(self, source: str) -> Rung:
         promised = self.contract.fallback
         return next((each for each in promised.rungs if each.source == source), promised.top)
 
-    def _sick(self) -> str | None:
-        """What is wrong with the site before anything is cut; else all later answers are held to these."""
-        top = self.contract.fallback.top
-        problems: tuple[Problem, ...] = ()
-        for _ in range(2):
-            answers = self._looker.look(top.latency_ms)
-            self._reference.learn(self.contract, top.source, answers)
-            judge = RungJudge(
-                contract=self.contract, rung=top, cut=False, reference=self._reference, conceal=self.conceal
-            )
-            problems = judge.judge(answers)
-            if not problems:
-                self._reference.answers = answers
-                return None
-        first = problems[0]
-        return f"{first.endpoint}: {first.rule}: promised {first.expected}, found {first.found}"
-
     def _peace(self) -> Peace:
         ms, deployment = self._looker.in_peace()
         return Peace(ms=ms, sessions=self.sessions(), deployment=deployment)
 
-    def _peace_again(self, before: Peace) -> Peace:
-        """The site at rest once more: what the ladder itself left behind is given a moment to go."""
-        after = self._peace()
-        for _ in range(AFTERWARDS - 1):
-            if as_fast(before.ms, after.ms) and come_back(before, after):
+    def _rested(self, record: LadderRecord) -> LadderRecord:
+        """The site at rest once more: what the ladder left behind is given a moment to go, and that is told."""
+        began, after = time.monotonic(), self._peace()
+        for _ in range(RESTS - 1):
+            if as_fast(record.before.ms, after.ms) and come_back(record.before, after):
                 break
             time.sleep(REST_S)
             after = self._peace()
-        return after
+        return replace(record, after=after, rest_s=round(time.monotonic() - began, 3))
 
     def _note(self, words: str) -> None:
         self._events.append((datetime.now(UTC), words))

@@ -38,6 +38,13 @@ class Step:
     problems: tuple[Problem, ...] = ()
     not_run: str | None = None
     """Why this says nothing: the change did not take."""
+    retried: tuple[tuple[str, str], ...] = ()
+    """What was right only when it was asked for again: the endpoint, and both samples."""
+
+    @property
+    def took_s(self) -> float | None:
+        """Seconds from the beginning of the change until every endpoint was right; None: never."""
+        return None if self.settled_s is None else round(self.changed_s + self.settled_s, 3)
 
     @property
     def name(self) -> str:
@@ -78,18 +85,26 @@ class LadderRecord:
     """Why nothing was broken: what must be put back is not in hand."""
     sick: str | None = None
     """Why nothing was broken: the site was not as promised to begin with."""
+    kept: str = ""
+    """The file of the report folder with what the site answered before anything was broken."""
+    retried: tuple[tuple[str, str], ...] = ()
+    """What was right before the first cut only when it was asked for again: the endpoint, and both samples."""
     steps: tuple[Step, ...] = ()
     left_cut: str | None = None
     """What could not be put back, and why."""
     before: Peace = Peace()
     after: Peace = Peace()
+    rest_s: float = 0.0
+    """So long after the last look the site was given to be as before."""
     probes: tuple[Probe, ...] = ()
+    unprobed: str | None = None
+    """Why the prober ended before it was told to."""
     events: tuple[tuple[datetime, str], ...] = ()
 
     @property
-    def whole(self) -> bool:
-        """Something was broken, and all of it was put back."""
-        return bool(self.steps) and self.left_cut is None
+    def took(self) -> bool:
+        """Something was cut, and it was seen to be."""
+        return any(each.kind == "cut" and each.not_run is None for each in self.steps)
 
     def save(self, path: Path) -> None:
         """Write it, whole or not at all."""

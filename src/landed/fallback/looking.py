@@ -1,9 +1,12 @@
 """Asking every endpoint of a contract once, politely, as one look at the site."""
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from statistics import median
 
+from landed import retries
 from landed.contract import Contract
 from landed.fallback.rungs import SLOW_ASKED, Answers
 from landed.fallback.truth import ASKED
@@ -15,8 +18,6 @@ from landed.web.site import DEPLOYMENT_HEADERS, Answer, Site
 SILENT = 2
 """So many addresses without an answer in time, and the look ends: the others would tell nothing new."""
 PATIENCE_S = 3.0
-REQUESTS = 20_000
-"""More than any ladder sends, whose time is limited: an end all the same."""
 IN_PEACE = 5
 
 
@@ -30,20 +31,21 @@ class Looker:
     """How long the answers seen so far may be kept, by their own headers."""
 
     @classmethod
-    def at(cls, url: Url, contract: Contract) -> "Looker":
-        """Look at this address, at the contract's rate."""
-        return cls(contract, Site(url, requests=REQUESTS, rate=contract.politeness.rate))
+    def at(cls, url: Url, contract: Contract, pace: float | None = None) -> "Looker":
+        """Look at this address, at the contract's rate or at another pace."""
+        limit = contract.fallback.requests
+        return cls(contract, Site(url, requests=limit, rate=pace or contract.politeness.rate))
 
-    def look(self, slow_ms: float, *, fresh: bool = True) -> Answers:
+    def look(self, slow_ms: float, *, fresh: bool = True, until_s: float = inf) -> Answers:
         """Every endpoint's answer; those that share an address share it. Ends early at a silent site.
 
         An answer slower than `slow_ms` is asked for again, and has the median time. `fresh` passes by all caches
-        that keep whole answers.
+        that keep whole answers. From the moment `until_s` on nothing more is asked for.
         """
         answers: dict[str, Answer] = {}
         silent, patience = 0, max(PATIENCE_S, 3 * slow_ms / 1000)
         for endpoints in _by_address(self.contract.endpoint):
-            if silent >= SILENT:
+            if silent >= SILENT or time.monotonic() >= until_s:
                 break
             answer = self._ask(endpoints[0], slow_ms, patience, fresh=fresh)
             silent += answer.timed_out
@@ -66,13 +68,19 @@ class Looker:
         def once() -> Answer:
             return self.site.get(endpoint.path, endpoint.headers, fresh=fresh, seconds=patience)
 
-        answer = once()
+        first_at, answer = retries.now(), once()
         times = [answer.milliseconds]
-        while answer.milliseconds > slow_ms and not answer.error and len(times) < SLOW_ASKED:
+        while times[0] > slow_ms and not answer.error and len(times) < SLOW_ASKED:
             answer = once()
             times.append(answer.milliseconds)
         self.life_s = max(self.life_s, life_s(answer.headers))
-        return replace(answer, milliseconds=median(times))
+        took = median(times)
+        samples = retries.both(first_at, f"{times[0]:.0f} ms", retries.now(), f"{took:.0f} ms, the median")
+        return replace(answer, milliseconds=took, retried=samples if times[0] > slow_ms >= took else "")
+
+    def whole(self, answers: Answers) -> bool:
+        """Was every endpoint asked for?"""
+        return len(answers) == len(self.contract.endpoint)
 
     def close(self) -> None:
         """Close the kept connections."""

@@ -70,6 +70,15 @@ def unasked(probes: Sequence[Probe], spans: Sequence[Span], rate: float | None) 
     return longest if longest > max(SILENT_S, 3 / rate if rate else 0.0) else None
 
 
+def taken_over(before: Sequence[Probe], later: Sequence[Probe], allowed: Mapping[str, Sequence[int]]) -> set[Probe]:
+    """Failures after an outage that are still its own: of addresses that were failing when it ended, until each has
+    its first good answer. An address that never has one did not recover: its failures are not among them.
+    """
+    last = {each.endpoint: failed(each, allowed) for each in before}
+    first_good = {each.endpoint: each.due_s for each in reversed(later) if not failed(each, allowed)}
+    return {each for each in later if last.get(each.endpoint) and each.due_s < first_good.get(each.endpoint, 0.0)}
+
+
 def arrival(probes: Sequence[Probe], source: str, since_s: float, until_s: float) -> float | None:
     """Seconds after `since_s` from which every answer that tells its source came from this one; None: never."""
     told = [each for each in probes if since_s <= each.due_s <= until_s and each.source is not None]

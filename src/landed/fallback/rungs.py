@@ -4,7 +4,7 @@ The source is judged by evidence: by what an answer says of itself, and by marke
 source each. A site that says "github" and serves the database's ids is wrong about one of them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,13 +15,15 @@ from landed.expectations import run_jq, shown
 from landed.fallback.shapes import differences, shape_of
 from landed.promises.fallback import Rung
 from landed.promises.sections import Profile
-from landed.promises.site import Endpoint, Marker, Source
+from landed.promises.site import Endpoint, Marker, Mirror, Source
 from landed.web.api import problems as broken_promises
 from landed.web.api import read_json
 from landed.web.site import Answer
 
 Answers = Mapping[str, Answer]
 """By the name of the endpoint."""
+Current = Callable[[Mirror], Sequence[Mapping[str, Any]] | None]
+"""A mirror's rows as the database has them now; None where it cannot be asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,8 @@ class RungJudge:
     """The database is cut off."""
     reference: Reference
     conceal: Concealer
+    current: Current = lambda mirror: None
+    """Asked where the database serves, and an item came or went since the first look: a target that lives moves."""
 
     def judge(self, answers: Answers) -> tuple[Problem, ...]:
         """Every promise about every endpoint that does not hold, in the contract's order."""
@@ -168,26 +172,29 @@ class RungJudge:
         if self.rung.counts == "same":
             for mirror in self.contract.mirror:
                 if mirror.endpoint == endpoint.name:
-                    yield from self._items(endpoint, mirror.name, mirror.jq, mirror.key, documents)
+                    yield from self._items(endpoint, mirror, documents)
 
     def _excepted(self, endpoint: Endpoint) -> bool:
         """What promises something of its own while the database is cut may look otherwise then."""
         return self.cut and any(each.endpoint == endpoint.name for each in self.contract.fallback.while_cut)
 
-    def _items(
-        self, endpoint: Endpoint, mirror: str, jq: str, key: Sequence[str], documents: tuple[object, object]
-    ) -> Iterator[Problem]:
-        before, now = (_keys(_jq(jq, each), key) for each in documents)
+    def _items(self, endpoint: Endpoint, mirror: Mirror, documents: tuple[object, object]) -> Iterator[Problem]:
+        key = mirror.key
+        before, now = (_keys(_jq(mirror.jq, each), key) for each in documents)
+        if before != now and self.rung.source == self.contract.fallback.chain[0]:
+            rows = self.current(mirror)
+            before = before if rows is None else _keys(list(rows), key)
         if before == now:
             return
 
         def named(keys: set[tuple[Any, ...]]) -> tuple[str, ...]:
-            return tuple(sorted(self.conceal.row(mirror, key, dict(zip(key, each, strict=True))) for each in keys))
+            shown = (self.conceal.row(mirror.name, key, dict(zip(key, each, strict=True))) for each in keys)
+            return tuple(sorted(shown))
 
         yield Problem(
             rule="items",
             endpoint=endpoint.name,
-            what=mirror,
+            what=mirror.name,
             expected=f"the {len(before)} items that the database has",
             found=f"{len(before - now)} missing, {len(now - before)} more",
             missing=named(before - now),

@@ -21,6 +21,8 @@ from landed.errors import LandedError
 from landed.fallback import drill_restore, drill_state
 from landed.fallback.cutting import Cutter, Mode
 from landed.fallback.drill import DrillCutter
+from landed.fallback.undisturbed import undisturbed
+from landed.plugins import drill_commands
 from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CONTRACT
 from landed.plugins.progress import Progress
@@ -78,9 +80,10 @@ def pytest_landed_cutters(config: pytest.Config, settings: Settings, contract: C
                 folder=settings.state_folder,
                 contract=contract.name,
                 environment=os.environ,
-                scrub=config.stash[SCRUBBER].scrub,
+                scrubber=config.stash[SCRUBBER],
                 mode=mode,
                 tell=Progress(config, "drill   ").announce,
+                keep=drill_commands.keeper(config),
             )
             for mode, links in ways
             if links
@@ -91,7 +94,7 @@ def pytest_landed_cutters(config: pytest.Config, settings: Settings, contract: C
 def _restore_own(config: pytest.Config) -> None:
     """What this process has cut; what fails stays noted, and the controller asks again."""
     for cutter in config.stash.get(_CUTTERS, []):
-        with suppress(LandedError):
+        with suppress(LandedError, OSError):
             cutter.restore_all()
         cutter.close()
 
@@ -110,7 +113,13 @@ def pytest_sessionstart(session: pytest.Session) -> Generator[None, object, obje
     line = drill_restore.headline(folder) if folder else None
     if line:
         _say(session.config, line)
-        _put_back(session.config)
+        try:
+            with undisturbed():
+                _put_back(session.config)
+        except KeyboardInterrupt:
+            if _OPEN in session.config.stash:
+                pytest.exit("not put back", int(ExitStatus.NOT_LANDED))
+            raise
     return (yield)
 
 
@@ -119,19 +128,13 @@ def _put_back(config: pytest.Config) -> None:
     folder = _answers(config)
     if folder is None:
         return
-    settings = config.stash[SETTINGS]
     told = ""
     try:
-        state = drill_state.read(folder)
-        if state is not None and state.host == settings.drill:
-            add_secrets(config, drill_restore.secrets(state.environment, os.environ))
-            scrub, tell = config.stash[SCRUBBER].scrub, Progress(config, "drill   ").announce
-            drill_restore.put_back(folder, os.environ, scrub, login=settings.base_url, tell=tell)
-            _say(config, f"put back: {', '.join(state.sources)} of {state.host}")
-        elif state is not None and drill_state.owner(folder) is not None:
-            told = " (by a run that is still going on: let it end, it puts everything back)"
+        told = _try_to_put_back(config, folder)
     except LandedError as error:
         told = f" ({error})"
+    except OSError as error:
+        told = f" ({error.filename}: {error.strerror})"
     line = drill_restore.headline(folder)
     if line:
         config.stash[_OPEN] = line + told
@@ -139,12 +142,37 @@ def _put_back(config: pytest.Config) -> None:
         del config.stash[_OPEN]
 
 
+def _try_to_put_back(config: pytest.Config, folder: Path) -> str:
+    """Words about why it may not be tried, where that is so. Raises LandedError, OSError."""
+    settings, state = config.stash[SETTINGS], drill_state.read(folder)
+    if state is None:
+        return ""
+    if state.host != settings.drill:
+        busy = drill_state.owner(folder) is not None
+        return " (by a run that is still going on: let it end, it puts everything back)" if busy else ""
+    add_secrets(config, drill_restore.secrets(state.environment, os.environ))
+    drill_restore.put_back(
+        folder,
+        os.environ,
+        config.stash[SCRUBBER],
+        login=settings.base_url,
+        tell=Progress(config, "drill   ").announce,
+        keep=drill_commands.keeper(config),
+    )
+    if drill_state.read(folder) is None:
+        _say(config, f"put back: {', '.join(state.sources)} of {state.host}")
+    return ""
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any, error: object) -> None:
     """A worker that crashed in the middle of a drill: what it cut is put back at once."""
     config = node.config
-    if error and _drills(config) and drill_state.owner(config.stash[SETTINGS].state_folder) is None:
-        _put_back(config)
+    if not (error and _drills(config)):
+        return
+    with suppress(OSError):
+        if drill_state.owner(config.stash[SETTINGS].state_folder) is None:
+            _put_back(config)
 
 
 def _drills(config: pytest.Config) -> bool:
@@ -155,31 +183,48 @@ def _drills(config: pytest.Config) -> bool:
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> Generator[None, object, object]:
     """Before the verdict: all is put back, or it is noted that it is not."""
     config = session.config
-    _restore_own(config)
-    if _drills(config) and not hasattr(config, "workerinput"):
-        _end_worker(config.stash[SETTINGS].state_folder)
-    _put_back(config)
+    try:
+        with undisturbed():
+            _restore_own(config)
+            if _drills(config) and not hasattr(config, "workerinput"):
+                _end_worker(config.stash[SETTINGS].state_folder)
+            _put_back(config)
+    except KeyboardInterrupt:  # the run ends here anyway: it is told as interrupted, with all its reports
+        _interrupted(config)
     result = yield
     if _OPEN in config.stash and int(session.exitstatus) != ExitStatus.USAGE:
         session.exitstatus = int(ExitStatus.NOT_LANDED)
     return result
 
 
+def _interrupted(config: pytest.Config) -> None:
+    reporter = config.pluginmanager.get_plugin("landed-reporter")
+    if reporter is not None:
+        reporter.interrupted = True
+
+
 def _end_worker(folder: Path) -> None:
     """The run ends while a worker of its own still drills: end that, so that its cuts can be put back from here."""
-    owner = drill_state.owner(folder)
-    if owner is None or owner[1] != os.getpid():
-        return
-    with suppress(ProcessLookupError):
-        os.kill(owner[0], signal.SIGKILL)
-    end = time.monotonic() + FREED_S
-    while drill_state.owner(folder) is not None and time.monotonic() < end:
-        time.sleep(0.05)
+    with suppress(OSError):
+        owner = drill_state.owner(folder)
+        if owner is None or owner[1] != os.getpid():
+            return
+        with suppress(ProcessLookupError):
+            os.kill(owner[0], signal.SIGKILL)
+        end = time.monotonic() + FREED_S
+        while drill_state.owner(folder) is not None and time.monotonic() < end:
+            time.sleep(0.05)
 
 
 def open_drill(config: pytest.Config) -> str | None:
     """What is not put back, and what to run."""
     return config.stash.get(_OPEN, None)
+
+
+def by_hand(config: pytest.Config) -> list[str]:
+    """The same in lines, with every command; none where all is back."""
+    folder = _answers(config)
+    return drill_restore.instructions(folder) if folder is not None and _OPEN in config.stash else []
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

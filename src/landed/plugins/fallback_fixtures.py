@@ -1,5 +1,6 @@
 """What checks of the fallback ask for: the ladder, climbed once for all of them, and whoever can cut a source."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,20 +13,18 @@ from landed.contract import Contract
 from landed.database.sessions import Sessions, sessions_seen
 from landed.errors import TargetError
 from landed.evidence import Evidence, NotRun
-from landed.fallback.cutting import Cutter, Mode
+from landed.fallback.cutting import CannotSave, Cutter, Mode
 from landed.fallback.ladder import Ladder
 from landed.fallback.ladder_judge import LadderJudge
 from landed.fallback.ladder_record import LadderRecord
-from landed.fallback.outage import timeline
 from landed.fallback.passive import Passive
 from landed.fallback.rungs import name_of
-from landed.plugins.options import SETTINGS
 from landed.plugins.progress import Progress
+from landed.plugins.secrecy import SCRUBBER
 from landed.plugins.target import FOLDER
-from landed.plugins.width import fitted
 from landed.preflight import Preflight
 from landed.promises.fallback import Rung
-from landed.report.language import Words
+from landed.promises.site import Mirror
 from landed.settings import Settings
 from landed.target import Database
 from landed.web.site import Answer
@@ -33,6 +32,10 @@ from landed.web.site import Answer
 KIND = "fallback"
 NO_WAY = "give --fallback-url or --drill=HOST"
 NO_DRILL = "give --drill=HOST"
+SAMPLE_RATE, SAMPLE_PACE = 30.0, 1000.0
+"""The sample is nobody's: the prober is quicker there, and the looks wait for no turn."""
+UNFIT = re.compile(r"[^\w.-]")
+"""What no file's name has."""
 _ROLLBACK: tuple[Mode, ...] = ("rollback",)
 _LADDER: tuple[Mode, ...] = ("drill", "embedded")
 
@@ -118,6 +121,10 @@ class Fallback:
             self._known(),
             self._sessions,
             progress.announce if cutter.mode == "drill" else lambda words: None,
+            self._keep,
+            self._current,
+            SAMPLE_RATE if self._settings.embedded else None,
+            SAMPLE_PACE if self._settings.embedded else None,
         )
         record = ladder.climb()
         record.save(path)
@@ -137,6 +144,28 @@ class Fallback:
             conceal=self._conceal,
             evidence=self._evidence,
         ).judge(rung)
+
+    def _keep(self, answers: Mapping[str, Answer]) -> str:
+        """What the contract wants kept of the site as it is, beside the reports."""
+        name = self._contract.fallback.saved
+        if name is None:
+            return ""
+        file = self._settings.report_dir / f"current-{UNFIT.sub('-', name)}.json"
+        try:
+            file.write_text(self._request.config.stash[SCRUBBER].scrub(answers[name].body), encoding="utf-8")
+        except OSError as error:
+            raise CannotSave(f"{file}: cannot be written: {error.strerror}") from None
+        return file.name
+
+    def _current(self, mirror: Mirror) -> Sequence[Mapping[str, Any]] | None:
+        """A list's rows as the database has them now, where it can be asked."""
+        if not self._database_answers:
+            return None
+        ask: Callable[..., list[dict[str, Any]]] = self._request.getfixturevalue("ask_contract")
+        try:
+            return ask(mirror.query, anew=True)
+        except (TargetError, NotRun):
+            return None
 
     @property
     def _conceal(self) -> Concealer:
@@ -194,31 +223,3 @@ def fallback(
 
 def _path(folder: Path, mode: str) -> Path:
     return folder / f"ladder-{mode}.json"
-
-
-def read_timeline(config: pytest.Config) -> list[dict[str, Any]]:
-    """What happened while sources were cut, by whichever process cut them; empty where none was."""
-    folder = config.stash.get(FOLDER, None)
-    records = [LadderRecord.load(each) for each in sorted(folder.glob("ladder-*.json"))] if folder else []
-    probes = [probe for each in records for probe in each.probes]
-    events = [(at, f"{each.way}: {words}") for each in records for at, words in each.events]
-    return timeline(probes, events)
-
-
-@pytest.hookimpl
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """How the way back was tried, and what it cost visitors."""
-    reporter = config.pluginmanager.get_plugin("landed-reporter")
-    for check in reporter.checks.values() if reporter is not None else ():
-        seen = check.measurements
-        if check.kind == KIND and "downtime_s" in seen and "recovered_s" in seen:
-            told = Words(config.stash[SETTINGS].lang)(
-                "fallback.told",
-                requests=str(seen["requests"]),
-                failed=str(seen["failed"]),
-                downtime=f"{seen['downtime_s']:.1f}",
-                gap=f"{seen['longest_gap_s']:.1f}",
-                back=f"{seen['settled_s'] or 0:.1f}",
-            )
-            for line in fitted(config, f"fallback {seen['way']}: {told}"):
-                terminalreporter.write_line(line)

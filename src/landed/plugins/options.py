@@ -200,12 +200,12 @@ def _judge(values: dict[str, Any], given: Given, config: pytest.Config) -> None:
     elif not {"dsn", "base-url"} & values.keys() and not config.getoption("collectonly", False):
         raise UsageError(NO_TARGET)
     if "drill" in values:
-        _judge_drill(values)
+        _judge_drill(values, given)
     if not values["contract"].exists():
         raise UsageError(f"--contract: nothing at {values['contract']}")
 
 
-def _judge_drill(values: dict[str, Any]) -> None:
+def _judge_drill(values: dict[str, Any], given: Given) -> None:
     """Permission for one host says nothing of any other."""
     host, site = values["drill"], values.get("base-url")
     if values.get("embedded"):
@@ -216,3 +216,6 @@ def _judge_drill(values: dict[str, Any]) -> None:
         raise UsageError(f"--drill={host} is not the host of --base-url, {site.place}: nothing is broken")
     if values.get("profile") == "oncall":
         raise UsageError("--drill breaks the site: leave it out on call")
+    if "retry-for" in given:
+        # Each attempt would cut the site again, and one that must end is killed before a restore has had its time.
+        raise UsageError(f"--drill breaks the site, once: leave out {given['retry-for'][1]}")

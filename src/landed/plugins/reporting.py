@@ -15,7 +15,7 @@ from landed.plugins import completing
 from landed.plugins.attempts import attempts_so_far, note_attempt, passed_later
 from landed.plugins.drill import open_drill
 from landed.plugins.evidence import result_of
-from landed.plugins.fallback_fixtures import read_timeline
+from landed.plugins.fallback_told import tried
 from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CHECKS, COLLECTED, CONTRACT, LOCK, SELECTION, item_counts
 from landed.plugins.secrecy import SCRUBBER
@@ -175,7 +175,7 @@ class Reporter:
             snapshot_file=completing.write_snapshot(self.folder, preflight, scrubber, self.started),
             retried=self.retried,
             attempts=attempts_so_far(self.config),
-            timeline=read_timeline(self.config),
+            drilled=tried(self.config),
         )
         document = results.document(run)
         document |= emergencies.told(document)

@@ -39,17 +39,11 @@ class Deployed(Section):
         return self
 
 
-class Link(Section):
-    """`[[fallback.link]]`: one source of the chain, cut off and put back by commands."""
-
-    # As Python's own word cannot be a name here, the file's `break` is `break_`.
-    model_config = ConfigDict(populate_by_name=True)
+class PutBack(Section):
+    """What puts a source back: all of a link that the state of an open drill keeps."""
 
     source: Text
     """As the chain names it."""
-    check: tuple[Argv, ...] = ()
-    """Commands that must exit with 0 before anything is broken: what has to be put back is in hand."""
-    break_: Annotated[tuple[Argv, ...], Field(min_length=1, alias="break")]
     restore: Annotated[tuple[Argv, ...], Field(min_length=1)]
     """Puts it back whatever state it is in: run twice, it does no harm."""
     deadline_s: Seconds = 120.0
@@ -57,3 +51,25 @@ class Link(Section):
     environment: tuple[Variable, ...] = ()
     """Variables that must be set, and that the commands get; their values are secrets."""
     deployed: Deployed
+
+
+class Link(PutBack):
+    """`[[fallback.link]]`: one source of the chain, cut off and put back by commands."""
+
+    # As Python's own word cannot be a name here, the file's `break` is `break_`.
+    model_config = ConfigDict(populate_by_name=True)
+
+    check: tuple[Argv, ...] = ()
+    """Commands that must exit with 0 before anything is broken: what has to be put back is in hand."""
+    break_: Annotated[tuple[Argv, ...], Field(min_length=1, alias="break")]
+
+    @property
+    def back(self) -> PutBack:
+        """What puts it back, alone."""
+        return PutBack(**{name: getattr(self, name) for name in PutBack.model_fields})
+
+    @property
+    def commands(self) -> tuple[Argv, ...]:
+        """Every command of it."""
+        named = (self.deployed.command,) if self.deployed.command else ()
+        return (*self.check, *self.break_, *self.restore, *named)

@@ -60,6 +60,10 @@ class Fallback(Section):
     """So long an answer may be repeated; headers of answers may say longer."""
     rate: Annotated[float, Field(gt=0, le=50)] = 2.0
     """Requests that the prober sends in a second, from before the first cut to the end."""
+    requests: Annotated[int, Field(gt=0)] = 20_000
+    """The most that the prober and the looks at every endpoint send together, each time that the chain is tried."""
+    saved: Text | None = None
+    """Endpoint whose answer is kept beside the reports, as `current-<name>.json`, before anything is broken."""
     rung: tuple[Rung, ...] = ()
     while_cut: tuple[WhileCut, ...] = ()
     told: tuple[Told, ...] = ()
@@ -96,5 +100,8 @@ class Fallback(Section):
             for each in getattr(self, kind):
                 if each.endpoint not in names:
                     yield f"[[fallback.{kind}]]: no endpoint {each.endpoint}{near(each.endpoint, names)}"
-        if self.chain and self.rate > rate:
-            yield f"[fallback] rate = {self.rate:g}; [politeness] allows {rate:g}"
+        if self.saved is not None and self.saved not in names:
+            yield f"[fallback] saved: no endpoint {self.saved}{near(self.saved, names)}"
+        if self.chain and self.rate >= rate:
+            words = f"[politeness] allows less than {rate:g}, for every endpoint is looked at beside"
+            yield f"[fallback] rate = {self.rate:g}; {words}"

@@ -28,11 +28,16 @@ LINES: Table = (
     (r"(: .+) and (\d+) more", r"\1 외 \2건"),
     # the drill
     (
-        r"cutting (.+) of (.+); to put it back by hand: landed restore",
-        r"\2의 \1 차단 중. 직접 복구하려면: landed restore",
+        r"cutting (.+) of (.+); to put it back: (.+)",
+        r"\2의 \1 차단 중. 복구하려면: \3",
+    ),
+    (
+        rf"(.+): at most {_COUNT} requests each time that its sources are cut, (.+) in a second with all others",
+        r"\1: 출처를 끊을 때마다 요청 최대 \2건, 모두 합쳐 초당 \3건",
     ),
     (r"putting (.+) of (.+) back", r"\2의 \1 복구 중"),
     (r"put back: (.+) of (.+)", r"복구 완료: \2의 \1"),
+    (r"the state in (.+) cannot be changed: (.+)", r"\1의 상태를 고쳐 쓸 수 없음: \2"),
     (r"or by hand:", "또는 직접:"),
     (
         r"A DRILL MAY BE OPEN: (.+): put the site back by hand, then remove the file",

@@ -1,5 +1,6 @@
 """Reasons that the machine itself gives, and their Korean."""
 
+from landed.report.reasons_fallback import OPEN_DRILL, WAY_BACK
 from landed.report.reasons_outside import OUTSIDE
 
 Table = tuple[tuple[str, str], ...]
@@ -22,15 +23,7 @@ REASONS: Table = (
     (r"(\S+) failed: (.+)", r"\1 실패: \2"),
     (r"(\S+) blocked: (.+)", r"\1 막힘: \2"),
     (r"error in (.+)", r"\1 단계에서 오류"),
-    # an open drill
-    (
-        r"NOT PUT BACK: a drill of (.+) has cut (.+)\. Run: (.+)",
-        r"복구되지 않음: \1 훈련에서 차단된 출처 \2. 실행: \3",
-    ),
-    (r"NOT PUT BACK: a drill of (.+) has cut (.+)\. Run:", r"복구되지 않음: \1 훈련에서 차단된 출처 \2. 실행:"),
-    (r"(.+\(since .+ UTC\)), (.+ \(since .+ UTC\))", r"\1, \2"),
-    (r"(.+) \(since (.+ UTC)\)", r"\1 (\2부터)"),
-    (r"(\s*landed restore \S+)   with (.+) in the environment", r"\1   환경 변수: \2"),
+    *OPEN_DRILL,
     # what was not given
     (r"give --backup=FILE, or --backup=make to have one made", "--backup=FILE 또는 --backup=make 지정 필요"),
     (r"give --fallback-url or --drill=HOST", "--fallback-url 또는 --drill=HOST 지정 필요"),
@@ -170,15 +163,7 @@ REASONS: Table = (
         r"클라이언트 \1개 중 대기한 것이 없음: 풀이 시험 범위보다 큼",
     ),
     (r"the file cannot be restored: (.+)", r"파일을 복원할 수 없음: \1"),
-    # the way back
-    (
-        r"nothing was broken, for the site is not well to begin with: (.+)",
-        r"처음부터 사이트에 문제가 있어 아무것도 끊지 않음: \1",
-    ),
-    (r"nothing was broken: (.+)", r"아무것도 끊지 않음: \1"),
-    (r"nothing is broken: --fallback-url is cut off for good", "끊을 것이 없음: --fallback-url은 계속 끊긴 배포임"),
-    (r"(.+): the change did not take: (.+)", r"\1: 변경이 적용되지 않음: \2"),
-    (r"(.+) cannot cut all that stands before (.+)", r"\1(으)로는 \2 앞의 출처를 모두 끊을 수 없음"),
+    *WAY_BACK,
     # what is not promised
     (
         r"the lock promises several schemas: their tables are named in full",

@@ -54,10 +54,11 @@ RUN: Mapping[str, tuple[str, str]] = {
     "load.sessions": ("{before} sessions before, {after} after", "세션 전 {before}, 후 {after}"),
     "load.uncounted": ("sessions before and after not counted", "전후 세션은 세지 않음"),
     "fallback.told": (
-        "{requests} requests asked on, {failed} failed; downtime {downtime} s, longest gap {gap} s, "
-        "back after {back} s",
-        "요청 {requests}건을 계속 보냄, 실패 {failed}; 중단 {downtime}초, 최장 공백 {gap}초, 복구까지 {back}초",
+        "{requests} requests asked on, {failed} failed; downtime {downtime} s, longest gap {gap} s, {back}",
+        "요청 {requests}건을 계속 보냄, 실패 {failed}; 중단 {downtime}초, 최장 공백 {gap}초, {back}",
     ),
+    "fallback.back": ("back after {s} s", "복구까지 {s}초"),
+    "fallback.never": ("not back in time", "제시간에 복구되지 않음"),
     "unrendered": (
         "{what}: this could not be rendered, which is a fault of landed; results.json holds everything",
         "{what}: 표시하지 못했습니다. landed의 결함이며, 모든 내용은 results.json에 있습니다",

@@ -5,7 +5,7 @@ Readers ignore unknown keys; nothing is removed or changed within schema 1.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -53,8 +53,8 @@ class Run:
     """What passed only later and no check tells of."""
     attempts: Mapping[str, Any] | None = None
     """How long it took, where attempts were asked for."""
-    timeline: Sequence[Mapping[str, Any]] = ()
-    """What happened while sources were cut: see reports/README.md."""
+    drilled: Mapping[str, Any] = field(default_factory=dict)
+    """What happened while sources were cut (`timeline`, `commands`, `not_put_back`): see reports/README.md."""
 
 
 def document(run: Run) -> Document:
@@ -90,7 +90,9 @@ def document(run: Run) -> Document:
             "waivers": [each.model_dump(mode="json") for each in run.contract.waiver],
             "warnings": list(verdict.warnings),
             "emergencies": [each.model_dump() for each in run.contract.emergency],
-            "timeline": [dict(each) for each in run.timeline],
+            "timeline": run.drilled.get("timeline", []),
+            "commands": run.drilled.get("commands", []),
+            "not_put_back": run.drilled.get("not_put_back", []),
             "snapshot": run.snapshot_file,
         },
         mode="json",

@@ -25,6 +25,8 @@ CONNECT_S = 5.0
 ANSWER_S = 8.0
 """Wall clock for one answer, redirects and body included."""
 BODY_LIMIT = 5_000_000
+HOPS = "landed.hops"
+"""Where a request and the redirects that it leads to have their addresses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,8 @@ def ssl_context() -> ssl.SSLContext:
 class Site:
     """The application at `base_url`. At most `rate` requests a second, at most `requests` in all.
 
-    Redirects are followed, as visitors do; without `follow` they are answers like any other.
+    Redirects are followed, as visitors do, and each is a request as well; without `follow` they are answers like
+    any other.
     """
 
     def __init__(
@@ -95,6 +98,7 @@ class Site:
             verify=ssl_context(),
             follow_redirects=self._follow,
             max_redirects=5,
+            event_hooks={"request": [self._sent]},
             headers={"user-agent": f"landed/{__version__}", "cache-control": "no-cache"},
         )
 
@@ -111,8 +115,7 @@ class Site:
         `fresh` adds a query no cache has seen. Raises TargetError when the contract's politeness is used up, NotRun
         when the ration is.
         """
-        if self._ration is not None:
-            self._ration.take()
+        self._ration_one()
         self._wait_for_turn()
         started, received = time.perf_counter(), datetime.now(UTC)
 
@@ -143,7 +146,7 @@ class Site:
 
     def _fetch(self, path: str, headers: dict[str, str], seconds: float) -> tuple[httpx.Response, str]:
         limits = httpx.Timeout(seconds, connect=min(seconds, CONNECT_S))
-        with self._client.stream("GET", path, headers=headers, timeout=limits) as answer:
+        with self._client.stream("GET", path, headers=headers, timeout=limits, extensions={HOPS: []}) as answer:
             chunks, size = [], 0
             for chunk in answer.iter_bytes():
                 chunks.append(chunk)
@@ -152,13 +155,33 @@ class Site:
                     break
             return answer, b"".join(chunks).decode(answer.encoding or "utf-8", "replace")
 
-    def _wait_for_turn(self) -> None:
+    def _sent(self, request: httpx.Request) -> None:
+        """Called for each hop: the first had its turn, those after it are counted on their way."""
+        hops: list[str] = request.extensions[HOPS]
+        hops.append(str(request.url))
+        if len(hops) > 1:
+            self._ration_one()
+            self.spend()
+
+    def _ration_one(self) -> None:
+        if self._ration is not None:
+            self._ration.take()
+
+    def spend(self) -> float:
+        """Count a request, and return how long its turn is to be waited for. Raises TargetError.
+
+        Whoever sends beside, at a rate of his own, counts here too: the others wait the longer.
+        """
         with self._turn:
             if self._left <= 0:
                 raise TargetError("the contract's [politeness] requests are used up")
             self._left -= 1
             wait = self._next - time.monotonic()
             self._next = max(self._next, time.monotonic()) + self._gap
+        return wait
+
+    def _wait_for_turn(self) -> None:
+        wait = self.spend()
         if wait > 0:
             time.sleep(min(wait, ANSWER_S))
 
