@@ -91,7 +91,6 @@ def test_every_check_is_named():
         "test_1_4_headroom.py::test_headroom",
         "test_2_1_migrations.py::test_models_replayed",
         "test_3_2_deployment.py::test_compressed",
-        "test_3_2_deployment.py::test_question",
         "test_6_1_emergencies.py::test_procedure",
         "test_4_1_api_errors.py::test_source",
         "test_4_2_frontend.py::test_analytics",
