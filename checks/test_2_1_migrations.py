@@ -89,7 +89,7 @@ def test_no_shadow_database(shadow_databases, evidence):
             expected="no database of the tool's own",
             found="one that it left behind",
             source="sql/probes/databases.sql",
-            remedy=f'Once nobody migrates: drop database "{name}";',
+            remedy=f'Once nobody migrates: `drop database "{name}";`',
         )
 
 

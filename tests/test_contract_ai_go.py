@@ -131,6 +131,9 @@ def test_every_row_of_the_runbook_is_there_once(contract):
     assert [row.id for row in contract.row] == ROWS.split()
     assert {row.id for row in contract.row if row.optional} == OPTIONAL
     assert [phase.minutes for phase in contract.phase] == [35, 50, 35, 40, 20]
+    assert {task.id for task in contract.task} == {
+        box.id.rpartition(".")[0] for box in contract.box if not box.id.startswith("final.")
+    }
 
 
 def test_every_box_of_the_runbook_is_there_with_its_rows(contract):

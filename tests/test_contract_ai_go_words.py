@@ -15,7 +15,14 @@ NO_KOREAN_WORD = {"3.1.box4"}
 def test_titles_are_in_both_languages():
     """English titles hold no Korean, and Korean ones do, where the runbook's own words do."""
     contract, hangul = load_contract(CONTRACT), re.compile("[가-힣]")
-    for each in (contract.header, *contract.phase, *contract.row, *contract.box, *contract.emergency):
+    for each in (
+        contract.header,
+        *contract.phase,
+        *contract.task,
+        *contract.row,
+        *contract.box,
+        *contract.emergency,
+    ):
         name = getattr(each, "id", "")
         assert not hangul.search(each.title), name
         assert hangul.search(each.title_ko) or name in NO_KOREAN_WORD, name

@@ -13,6 +13,7 @@ WAIVER = {"id": "tables/extra:x", "owner": "Ann", "reason": "known", "expires": 
 MODELS = {"name": "models", "group": "migrations", "install": "the packages"}
 THINGS = [{"slug": "one", "name": "One"}, {"slug": "two", "name": "Two"}]
 
+TASK = {"id": "1.1", "title": "Account", "title_ko": "계정"}
 MEANINGS = [
     ({"row": [row("1.1", "tables"), row("1.1", "indexes")]}, ["[[row]] 1.1 stands 2 times"]),
     ({"seed": [SEED, SEED]}, ["[[seed]] things stands 2 times"]),
@@ -21,6 +22,14 @@ MEANINGS = [
     (
         {"row": [row("2.4.1", "tables")], "box": [box("2.4.box1", "2.4.2"), box("2.4.box2", "2")]},
         ['[[box]] 2.4.box1: no row 2.4.2 — did you mean "2.4.1"?'],
+    ),
+    (
+        {
+            "task": [TASK, TASK, {**TASK, "id": "2.4"}],
+            "row": [row("2.4.1", "tables")],
+            "box": [box("2.4.box1", "2.4")],
+        },
+        ["[[task]] 1.1 stands 2 times", "[[task]] 1.1: no box of it"],
     ),
     (
         {"row": [{**row("1.1"), "how": ["T"]}, row("1.2"), row("1.3", pending=["platform"])]},

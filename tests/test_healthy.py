@@ -6,6 +6,9 @@ from itertools import combinations, product
 
 import pytest
 
+from landed.report.html import page
+from landed.run.results import history
+from tests.support.korean import Missed
 from tests.support.landings import LATEST, READER, READER_PASSWORD, Life
 from tests.support.moment import PLUGIN, moment
 from tests.support.operator import verify
@@ -113,15 +116,29 @@ def test_healthy(major, route, workers, role, life, place_of, tmp_path):
         assert compared(run, "test_mirror[models]") == 46, "45, and the one that arrived"
 
 
-def test_sample(tmp_path):
+@pytest.fixture(scope="module")
+def sample_run(tmp_path_factory):
+    """The sample that comes with landed, verified by somebody who reads Korean."""
+    return verify(tmp_path_factory.mktemp("sample"), "--embedded", "--lang=ko")
+
+
+def test_sample(sample_run):
     """The sample that comes with landed is healthy, shows all that it can, and is never said to have landed."""
-    run = verify(tmp_path, "--embedded")
+    run = sample_run
 
     assert (run.status, run.results["verdict"], run.results["scope"]) == (0, "healthy", "sample"), run.told
     assert (run.results["warnings"], run.results["target"]["sample"]) == ([], True)
-    assert (tmp_path / "report.html").is_file()
+    assert (run.folder / "report.html").is_file()
     assert unticked(run, "rows") == OPEN_ROWS
     assert unticked(run, "boxes") == {box: f"{row}: {OPEN_ROWS[row]}" for box, row in OPEN_BOXES.items()}
+
+
+def test_sample_in_korean(sample_run):
+    """Whatever a whole run has to tell, a Korean report tells in Korean: nothing falls back to English."""
+    told = page(sample_run.results, Missed("ko"), history(sample_run.folder))
+
+    assert "정상" in told
+    assert "정상 (샘플)" in sample_run.output
 
 
 def allowing(major, folder):

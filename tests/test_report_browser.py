@@ -13,6 +13,8 @@ from tests.support.report_measured import measured_document
 
 pytest_plugins = ("tests.support.browser_fixtures",)
 
+SLOW_MACHINE = 2
+"""How much slower than a person's own machine one that runs tests may be, at its quickest."""
 DOCUMENTS = {"landed": document, "red": red_document, "measured": measured_document}
 
 
@@ -50,12 +52,21 @@ def test_hostile_text_does_nothing(name: str, browser: Browser, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("name", "lang", "dark"),
-    [("landed", "en", True), ("red", "ko", True), ("measured", "ko", False), ("measured", "en", True)],
+    ("name", "lang", "dark", "size"),
+    [
+        ("landed", "en", True, WIDE),
+        ("red", "ko", True, WIDE),
+        ("red", "en", False, NARROW),
+        ("measured", "ko", False, NARROW),
+        ("measured", "en", True, WIDE),
+    ],
+    ids=lambda value: f"{value[0]}px" if isinstance(value, tuple) else str(value),
 )
-def test_axe_finds_nothing_serious(name: str, lang: str, dark: bool, browser: Browser, tmp_path: Path) -> None:
-    """axe-core has no serious finding in all that is unfolded: names, roles, contrast, headings, focus."""
-    with opened(browser, tmp_path, DOCUMENTS[name](), lang, dark=dark) as seen:
+def test_axe_finds_nothing_serious(
+    name: str, lang: str, dark: bool, size: tuple[int, int], browser: Browser, tmp_path: Path
+) -> None:
+    """axe-core has no serious finding in all that is unfolded, wide and narrow: names, contrast, headings."""
+    with opened(browser, tmp_path, DOCUMENTS[name](), lang, dark=dark, size=size) as seen:
         seen.unfold()
 
         assert seen.findings() == []
@@ -77,11 +88,11 @@ def test_search_and_filters(browser: Browser, tmp_path: Path) -> None:
 
         def shows(field: str, value: str, *expected: str) -> None:
             form.locator("button[type=reset]").click()
-            expect(count).to_have_text(all_of_them)
+            seen.wait_for_all()
             chosen = form.locator(f"[name={field}]")
             chosen.fill(value) if field == "text" else chosen.select_option(value)
+            seen.wait_for(expected)
             expect(count).to_have_text(f"{len(expected)} of {all_of_them.partition(' of ')[2]}")
-            assert sorted(seen.shown) == sorted(expected)
 
         shows("text", "MODELS.B", "models.b")
         shows("text", "parent orphans", "a")
@@ -93,6 +104,7 @@ def test_search_and_filters(browser: Browser, tmp_path: Path) -> None:
         seen.page.locator("#box-2\\.4\\.box1 summary").click()
         seen.page.locator("a[data-box='2.4.box1']").click()
         expect(form.locator("[name=rows]")).to_have_value("2.4.1")
+        seen.wait_for_all()
         expect(count).to_have_text(all_of_them)
 
 
@@ -103,9 +115,9 @@ def test_without_a_script_all_is_there(browser: Browser, tmp_path: Path) -> None
             assert seen.page.locator(
                 f"section[aria-labelledby={name}] h1, section[aria-labelledby={name}] h2"
             ).first.is_visible()
-        seen.page.locator("details.claim summary").first.click()
+        seen.page.locator("details.claim:not([open]) summary").first.click()
 
-        assert seen.page.locator("details.claim .items > li").first.is_visible()
+        assert seen.page.locator("details.claim[open] .items > li").first.is_visible()
         assert seen.page.locator(".remedy").first.is_visible()
         assert seen.page.locator("figure .picture").first.is_visible()
         assert not seen.page.locator("#filter").is_visible()
@@ -144,10 +156,10 @@ FOCUS = """
 
 def test_a_remedy_is_copied(browser: Browser, tmp_path: Path) -> None:
     """The button beside a remedy copies exactly it, and says so to whoever cannot see it."""
-    remedy = 'alter table "a" add column "b<c>" text; -- é'
+    remedy = """alter table "a" add column "b<c>" text default 'é';"""
     results = document(verdict="not landed", checks=[failed(finding("columns/missing:a", remedy=remedy))])
     with opened(browser, tmp_path, results) as seen:
-        seen.page.locator("button.copy").click()
+        seen.page.locator(".five button.copy").click()
         expect(seen.page.locator("#said")).to_have_text("Copied")
         seen.page.locator("#filter [name=text]").focus()
         seen.page.keyboard.press("Control+V")
@@ -168,9 +180,9 @@ def test_only_the_plain_verdict_is_signed_on_paper(verdict: str, browser: Browse
 
 
 def test_five_thousand_checks_open(browser: Browser, tmp_path: Path) -> None:
-    """A report of 5,000 checks is open and can be filtered; the ceiling is five times the second it may take."""
+    """A report of 5,000 checks is open within a second and can be filtered; of three times the quickest counts."""
     with opened(browser, tmp_path, large_document(), size=WIDE) as seen:
-        took = seen.page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
+        times = [seen.loaded_ms, *(seen.load_again() for _ in range(2))]
 
-        assert 0 < took < 5000
+        assert 0 < min(times) < 1000 * SLOW_MACHINE
         assert seen.page.locator("#filter output").inner_text() == "5,000 of 5,000 checks"

@@ -9,14 +9,13 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import BeautifulSoup
 
-from landed.report.courses import timeline
 from landed.report.html import render
 from landed.report.language import Words
 from landed.report.measured import PICTURES, Budget
-from landed.report.pictures import BINS, Caption, distribution, domain_of, shares
-from tests.support.report_documents import document, page, section, text
+from landed.report.pictures import BINS, FEW, Caption, distribution, domain_of, shares
+from tests.support.report_documents import page, section, text
 from tests.support.report_extremes import large_document
-from tests.support.report_measured import budget, drill, history, measured_document, samples
+from tests.support.report_measured import budget, history, measured_document, samples
 
 CAPTION = Caption(name="it", title="Title & <more>", text="Text")
 EN = Words("en")
@@ -34,7 +33,7 @@ def series(picture: str, kind: str) -> list[tuple[float, float]]:
 
 def test_bars_are_counts() -> None:
     """A bar is as high as its samples are many; those over the budget stand beyond its line, none across it."""
-    picture = distribution([1.0] * 10 + [30.0] * 5, (0.5, 100), 20.0, {}, CAPTION)
+    picture = distribution([1.0] * 20 + [30.0] * 10, (0.5, 100), 20.0, {}, CAPTION)
     within, beyond, line = (series(picture, kind) for kind in ("within", "beyond", "budget"))
     floor = max(y for _, y in within)
 
@@ -43,10 +42,26 @@ def test_bars_are_counts() -> None:
     assert min(x for x, _ in beyond) >= line[0][0] - 0.2
 
 
+def test_few_samples_are_dots() -> None:
+    """Where there are too few for bars and percentiles, each sample is a dot, on its side of the budget."""
+    taken = [1.0] * (FEW - 2) + [30.0]
+    drawn = ElementTree.fromstring(distribution(taken, (0.5, 100), 20.0, {}, CAPTION, label="20 ms"))
+    dots = {kind: drawn.findall(f".//g[@class='series {kind}']//circle") for kind in ("within", "beyond")}
+
+    assert {kind: len(found) for kind, found in dots.items()} == {"within": FEW - 2, "beyond": 1}
+    assert "20 ms" in [each.text for each in drawn.findall(".//g[@class='series said']//text")]
+
+
+@pytest.mark.parametrize(("n", "told"), [(5, ["p50"]), (20, ["p50", "p95"]), (100, ["p50", "p95", "p99"])])
+def test_a_percentile_takes_enough_samples(n: int, told: list[str]) -> None:
+    """What so few samples cannot tell is not drawn."""
+    assert Budget(budget("api_latency", "x", samples(3, n), {"p95": 500.0})).percentiles == told
+
+
 @pytest.mark.parametrize("limit", [0.001, 0.5, 3.3, 100.0, 5000.0])
 def test_any_budget_can_be_drawn(limit: float) -> None:
     """A budget below, within or above all samples, and samples that took no time, make a picture."""
-    taken = [0.0, 0.5, 1.0, 99.0]
+    taken = [0.0, 0.5, 1.0, 99.0] * 5
     picture = distribution(taken, domain_of([*taken, limit]), limit, {"p50": 0.7}, CAPTION)
 
     assert series(picture, "budget")
@@ -97,7 +112,7 @@ def test_a_budget_says_its_figures() -> None:
         if each.select_one("figcaption bdi")
     }
 
-    assert "p95 955.4 of 500 ms: 191 %" in text(cards["models"])
+    assert "p95 1,007.2 of 500 ms: 201 %" in text(cards["models"])
     assert cards["models"]["class"] == ["failed"]
     assert "mean 2.26 of 100 ms: 2.3 %" in text(cards["joined"])
     assert "waiting and transfer 0.9" in text(cards["joined"])
@@ -116,21 +131,6 @@ def test_pictures_have_a_limit() -> None:
     assert len(shown.select(".budgets tbody th")) >= 100
 
 
-def test_the_timeline_tells_who_answered() -> None:
-    """Sources in the order of their first answer, silence last, events by name; what has no time is left out."""
-    entries = [*drill(), {"at": "yesterday", "source": "x"}, {"at": None}]
-    told = timeline(document(timeline=entries), EN)
-
-    assert told is not None
-    assert told.sources == [("database", 12, "s0"), ("github", 16, "s1"), ("", 2, "nobody")]
-    assert [each.event for each in told.moments if each.event] == [
-        "the database is cut off",
-        "the database is back",
-    ]
-    assert timeline(document(timeline=[]), EN) is None
-    assert timeline(document(timeline=[{"at": "2025-09-07T05:00:00Z", "event": "begun"}]), EN) is None
-
-
 def test_the_trend_is_of_the_same_scope() -> None:
     """Only earlier runs of the same contract, scope, profile and target count, and none that was stopped."""
     results = measured_document()
@@ -142,7 +142,7 @@ def test_the_trend_is_of_the_same_scope() -> None:
 
     shown = text(section(page_with(results, [*foreign, *lines]), "measurements"))
     assert "Against 6 earlier runs" in shown
-    assert re.search(r"status api_latency p95 .* 12\.5 19\.1 500", shown)
+    assert re.search(r"status API: answering times, p95 .* 12\.5 20\.1 500", shown)
 
 
 def page_with(results: dict[str, Any], lines: list[Any]) -> Any:
@@ -172,4 +172,4 @@ def test_a_picture_that_cannot_be_drawn_leaves_the_report(monkeypatch: pytest.Mo
     shown = text(page_with(results, history(results)))
 
     assert shown.count("This picture cannot be drawn.") > 8
-    assert "the database is cut off" in shown
+    assert "embedded: database cut" in shown

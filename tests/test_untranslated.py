@@ -10,20 +10,8 @@ from landed.report.annotations import annotations
 from landed.report.language import Words
 from landed.report.step_summary import step_summary
 from landed.report.terminal import summary
-from landed.run import emergencies
-from landed.run.movement import FEWEST, moved
 from tests.support.reasons import given_reasons
-from tests.support.report_documents import (
-    box,
-    check,
-    document,
-    failed,
-    finding,
-    page,
-    red_document,
-    text,
-    untranslated,
-)
+from tests.support.report_documents import document, night, page, red_document, text, untranslated
 
 RECORDED = {
     *("claim", "expected", "found", "missing", "extra", "source", "remedy", "subject", "nodeid", "kind", "owner"),
@@ -64,37 +52,6 @@ def _foreign(value: Any, key: str) -> Any:
     if isinstance(value, list):
         return [_foreign(each, key) for each in value]
     return value.translate(LETTERS) if isinstance(value, str) and key in RECORDED else value
-
-
-def night() -> dict[str, Any]:
-    """A red run with everything that a closing summary can tell: trend, procedure, attempts, warnings."""
-    slow = check(
-        "api_latency",
-        "status",
-        measurements={"limits_ms": {"p95": 500.0}, "p95_ms": 300.0, "interval_ms": None, "p50_ms": 200.0},
-    )
-    results = red_document()
-    results["boxes"].append(box("2.4.box2", outcome="not run", reason="2.4.1: give --base-url"))
-    results["checks"] += [slow, *(failed(finding(f"columns/missing:a{at}")) for at in range(30))]
-    results["open"] += [
-        {"id": "box[2.4.box2]", "reason": "2.4.box2 not verified: give --base-url, or narrow with --checkpoint 2"},
-        {"id": "run[2]", "reason": "nothing was looked at: there is nothing to look at"},
-    ]
-    before = [{"api_latency/it:status": {"p95": 100.0}}] * FEWEST
-    results |= {
-        "since": {
-            "started": "2025-09-06T04:00:00+00:00",
-            "green": False,
-            "last_green": "2025-09-05T04:00:00+00:00",
-            "new": ["tables/missing:models"],
-            "mended": ["indexes/missing:b"],
-        },
-        "watch": {"green": 3, "runs": 4, "hours": 5.5, "of": 48, "landed": "2025-09-05T04:00:00+00:00"},
-        "moved": moved([slow], before),
-        "history": {"runs": 9, "skipped": 2},
-        "attempts": {"number": 3, "seconds": 61.2, "asked_for_s": 60.0},
-    }
-    return results | emergencies.told(results)
 
 
 @pytest.mark.parametrize("profile", ["gate", "oncall"])

@@ -35,6 +35,7 @@ from landed.promises.sections import (
     Probe,
     Row,
     Section,
+    Task,
     Waiver,
 )
 from landed.promises.site import Endpoint, Marker, Mirror, Page, Relation
@@ -49,6 +50,7 @@ class Contract(Section):
 
     contract: Header
     phase: tuple[Phase, ...]
+    task: tuple[Task, ...] = ()
     row: tuple[Row, ...]
     box: tuple[Box, ...]
     seed: tuple[Seed, ...]
@@ -175,14 +177,13 @@ def load_contract(path: Path) -> Contract:
 
 def _meaning_problems(contract: Contract) -> Iterator[str]:
     """References that lead nowhere, names used twice, files that are not there."""
-    yield from _twice("row", (each.id for each in contract.row))
-    yield from _twice("box", (each.id for each in contract.box))
-    yield from _twice("phase", (each.id for each in contract.phase))
+    for kind in ("row", "box", "phase", "task", "waiver", "emergency"):
+        yield from _twice(kind, (each.id for each in getattr(contract, kind)))
+    alone = [each.id for each in contract.task if not any(below(box.id, each.id) for box in contract.box)]
+    yield from (f"[[task]] {name}: no box of it" for name in dict.fromkeys(alone))
     for kind in ("relation", "query_budget", "concurrency", "endpoint", "mirror", "page", "stage"):
         yield from _twice(kind, (each.name for each in getattr(contract, kind)))
     yield from _twice("seed", (each.table for each in contract.seed))
-    yield from _twice("waiver", (each.id for each in contract.waiver))
-    yield from _twice("emergency", (each.id for each in contract.emergency))
     for box in contract.box:
         for name in box.rows:
             if not any(below(row.id, name) for row in contract.row):

@@ -1,7 +1,7 @@
 """Real Chromium, driven by Playwright's own API, with axe-core from npm beside it."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,9 @@ from tests.support.fetched import AXE
 
 PATIENCE_S = 120
 WIDE, NARROW = (1280, 900), (360, 740)
+SHOWN = """[...document.querySelectorAll('.items > li')].filter((each) => each.checkVisibility())
+    .map((each) => each.querySelector('bdi').textContent)"""
+"""Subjects of the checks in view."""
 
 
 def chromium() -> str:
@@ -38,6 +41,27 @@ class Opened:
     complaints: list[str] = field(default_factory=list)
     requested: list[str] = field(default_factory=list)
 
+    @property
+    def loaded_ms(self) -> float:
+        """Milliseconds until the page was loaded."""
+        found: float = self.page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
+        return found
+
+    def load_again(self) -> float:
+        """Load the page once more; returns its milliseconds."""
+        self.page.reload(timeout=PATIENCE_S * 1000)
+        return self.loaded_ms
+
+    def wait_for(self, subjects: Iterable[str]) -> None:
+        """Wait until the filter shows the checks of these subjects and no other."""
+        self.page.wait_for_function(
+            f"(wanted) => String({SHOWN}.sort()) === wanted", arg=",".join(sorted(subjects))
+        )
+
+    def wait_for_all(self) -> None:
+        """Wait until no check is hidden, and the fields are as they were."""
+        self.page.wait_for_function("!document.querySelector('.items > li[hidden], .claim[hidden], .kind[hidden]')")
+
     def unfold(self) -> None:
         """Open everything that is folded."""
         self.page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
@@ -53,10 +77,7 @@ class Opened:
     @property
     def shown(self) -> list[str]:
         """Subjects of the checks that the filter shows."""
-        shown: list[str] = self.page.evaluate(
-            "[...document.querySelectorAll('.items > li')].filter((each) => each.checkVisibility())"
-            ".map((each) => each.querySelector('bdi').textContent)"
-        )
+        shown: list[str] = self.page.evaluate(SHOWN)
         return shown
 
     def findings(self) -> list[str]:

@@ -20,7 +20,7 @@ HEADER = {
 }
 SECTIONS: dict[str, Any] = {
     **{name: [] for name in ("phase", "row", "box", "seed", "relation", "endpoint", "mirror", "marker", "page")},
-    **{name: [] for name in ("query_budget", "concurrency", "stage", "emergency", "waiver")},
+    **{name: [] for name in ("task", "query_budget", "concurrency", "stage", "emergency", "waiver")},
     "pooling": {},
     "latency": {},
     "fallback": {"chain": []},

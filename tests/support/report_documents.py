@@ -8,11 +8,14 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 
 from landed.report.html import render
+from landed.run import emergencies
+from landed.run.movement import FEWEST, moved
 
 VERDICTS = ("landed", "landed with warnings", "healthy", "healthy with warnings", "not landed", "interrupted")
 SECTIONS = ["verdict", "red", "board", "warnings", "measurements", "checks", "facts", "unseen"]
 
 LATIN = {"landed", "SHA", "traceback", "pytest", "p50", "p95", "p99", "TLS", "PostgreSQL", "ms", "KB", "UTC"}
+LATIN |= {"API", "JSON", "git"}
 """Words that are the same in Korean: names and units."""
 _NAMES = re.compile(
     r"--[a-z][a-z-]*(?:=[\w./-]+)?|\b[A-Za-z-]+\.(?:html|jsonl|json|xml)(?![a-z])|\[\w+\]|[A-Za-z]+(?:_[A-Za-z]+)+|\d{4}-\d\d-\d\d(?:T[\d:.+]+)?"
@@ -188,8 +191,39 @@ def red_document() -> dict[str, Any]:
         waivers=[
             {"id": "indexes/invalid:slow", "owner": "Tech Lead", "reason": "rebuilt soon", "expires": "2026-01-01"}
         ],
-        warnings=["tables/extra:old"],
+        warnings=["indexes/invalid:slow", "tables/extra:old"],
     )
+
+
+def night() -> dict[str, Any]:
+    """A red run with everything that a closing summary can tell: trend, procedure, attempts, warnings."""
+    slow = check(
+        "api_latency",
+        "status",
+        measurements={"limits_ms": {"p95": 500.0}, "p95_ms": 300.0, "interval_ms": None, "p50_ms": 200.0},
+    )
+    results = red_document()
+    results["boxes"].append(box("2.4.box2", outcome="not run", reason="2.4.1: give --base-url"))
+    results["checks"] += [slow, *(failed(finding(f"columns/missing:a{at}")) for at in range(30))]
+    results["open"] += [
+        {"id": "box[2.4.box2]", "reason": "2.4.box2 not verified: give --base-url, or narrow with --checkpoint 2"},
+        {"id": "run[2]", "reason": "nothing was looked at: there is nothing to look at"},
+    ]
+    before = [{"api_latency/it:status": {"p95": 100.0}}] * FEWEST
+    results |= {
+        "since": {
+            "started": "2025-09-06T04:00:00+00:00",
+            "green": False,
+            "last_green": "2025-09-05T04:00:00+00:00",
+            "new": ["tables/missing:models"],
+            "mended": ["indexes/missing:b"],
+        },
+        "watch": {"green": 3, "runs": 4, "hours": 5.5, "of": 48, "landed": "2025-09-05T04:00:00+00:00"},
+        "moved": moved([slow], before),
+        "history": {"runs": 9, "skipped": 2},
+        "attempts": {"number": 3, "seconds": 61.2, "asked_for_s": 60.0},
+    }
+    return results | emergencies.told(results)
 
 
 def page(results: dict[str, Any], lang: str = "en") -> BeautifulSoup:

@@ -28,14 +28,22 @@ def samples(median: float, n: int = 100, seed: int = 1) -> list[float]:
 
 
 def drill() -> list[dict[str, Any]]:
-    """A fallback's timeline: the database is cut off at 10 s and put back at 40 s."""
-    looks: list[dict[str, Any]] = []
+    """A fallback's timeline: the database is cut off at 10 s and put back at 40 s; two endpoints take turns.
+
+    One tells its source, the other never does; in the first seconds of the outage neither is answered.
+    """
+    lines: list[dict[str, Any]] = []
     for second in range(0, 60, 2):
-        source = "database" if second < 12 or second > 46 else None if second < 16 else "github"
         at = (STARTED + timedelta(seconds=second)).isoformat()
-        event = {10: "the database is cut off", 40: "the database is back"}.get(second)
-        looks.append({"at": at, "source": source, "status": 200 if source else 503, "ms": 9.5, "event": event})
-    return looks
+        if second in (10, 40):
+            words = "embedded: database cut" if second == 10 else "embedded: database restored"
+            lines.append({"at": at, "event": words})
+        silent = 12 <= second < 16
+        source = None if second % 4 or silent else "database" if second < 12 or second > 46 else "github"
+        told = {"endpoint": "models" if second % 4 else "status", "source": source, "ms": 9.5}
+        told |= {"status": 0 if silent else 200, "error": "connection refused" if silent else None}
+        lines.append({"at": at} | told)
+    return lines
 
 
 def measured_document() -> dict[str, Any]:

@@ -155,7 +155,7 @@ class EnvironmentHolder:
             except (UsageError, KeyError, TypeError):
                 there = "none"
             if there != version:
-                self._find(promise, "installed", name, f"{version}, as locked", there, "Run npm ci.")
+                self._find(promise, "installed", name, f"{version}, as locked", there, "Run `npm ci`.")
 
     def _find(
         self,

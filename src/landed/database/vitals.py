@@ -126,7 +126,7 @@ def _lock_wait(seen: Vitals) -> Reading:
         seen.lock_wait_s,
         "s",
         beside=f"{seen.waiting} sessions wait" if seen.waiting else "",
-        remedy="Find who holds it: select pid, pg_blocking_pids(pid) from pg_stat_activity.",
+        remedy="Find who holds it: `select pid, pg_blocking_pids(pid) from pg_stat_activity;`",
     )
 
 

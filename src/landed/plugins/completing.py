@@ -22,6 +22,7 @@ from landed.report.html import render
 from landed.report.message import message
 from landed.report.plainly import plain_page, plain_text
 from landed.report.rendering import Rendering
+from landed.report.shots import read_shots
 from landed.run import results
 from landed.run.attestation import NOBODY, Attestation, load_attestation, other_roles
 from landed.run.baseline import read_baseline
@@ -129,7 +130,7 @@ def write_reports(
     results.write(folder, document, started)
     page = rendering.of(
         PAGE,
-        lambda: render(document, lang, results.history(folder)),
+        lambda: render(document, lang, results.history(folder), read_shots(folder, document)),
         lambda fault: plain_page(document, fault, lang),
     )
     (folder / PAGE).write_text(page, encoding="utf-8", errors="replace")

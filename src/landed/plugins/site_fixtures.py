@@ -59,7 +59,8 @@ def api(
 
     snapshot = request.getfixturevalue("preflight").snapshot
     missing = "give --dsn, which knows the value to look for" if settings.dsn is None else "--dsn does not answer"
-    return Api(contract, settings.profile, answers, evidence, missing if snapshot is None else ask)
+    url = settings.base_url.address if settings.base_url else ""
+    return Api(url, contract, settings.profile, answers, evidence, missing if snapshot is None else ask)
 
 
 @pytest.fixture

@@ -58,6 +58,14 @@ class Phase(Section):
     minutes: Annotated[int, Field(ge=0)]
 
 
+class Task(Section):
+    """`[[task]]`: what a part of a phase is called; its boxes have ids below its own."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+$")]
+    title: Text
+    title_ko: Text
+
+
 class Row(Section):
     """`[[row]]`: one claim of the runbook, and the checks that prove it."""
 

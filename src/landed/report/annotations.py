@@ -27,8 +27,8 @@ def annotations(results: Mapping[str, Any], lang: str) -> list[str]:
 
 def _told(results: Mapping[str, Any], words: Words) -> Iterator[str]:
     for finding, claim in red_findings(results):
-        what = finding["found"] if may_be_told(finding) else claim or words("summary.rows")
-        yield _line("error", name_of(finding), f"{what} → {finding['remedy']}")
+        what = words.told(finding["found"]) if may_be_told(finding) else words.claim(claim) or words("summary.rows")
+        yield _line("error", name_of(finding), f"{what} → {words.told(finding['remedy'])}")
     for check in results["checks"]:
         if check["outcome"] == "failed" and not check["findings"]:
             yield _line("error", check["nodeid"].partition("[")[0], words("broken"))

@@ -39,9 +39,12 @@ def root_cause(results: Mapping[str, Any], words: Words) -> Iterator[Line]:
     if not root:
         return
     rest = f"  ({words('resting', n=root['resting'])})" if root["resting"] else ""
-    yield f"{words('root')}: {root['id']}: {words.cut(' '.join(root['found'].split()), WIDE)}{rest}", {"red": True}
+    yield (
+        f"{words('root')}: {root['id']}: {words.cut(' '.join(words.told(root['found']).split()), WIDE)}{rest}",
+        {"red": True},
+    )
     if root.get("remedy"):
-        yield f"{words('next')}: {words.cut(' '.join(root['remedy'].split()), WIDE)}", {"cyan": True}
+        yield f"{words('next')}: {words.cut(' '.join(words.told(root['remedy']).split()), WIDE)}", {"cyan": True}
     if root["more"]:
         yield words("red.more", n=root["more"]), {}
 

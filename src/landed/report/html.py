@@ -10,13 +10,21 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from landed.report.emergency import answer
+from landed.report.achieved import Achieved
+from landed.report.commands import remedy
+from landed.report.emergency import answer, changes
+from landed.report.headlines import headline
 from landed.report.language import Words
 from landed.report.pieces import anchor, count, figures, outcome
+from landed.report.shots import address
 from landed.report.told import Told
 from landed.report.view import View
 from landed.run.trend import earlier
 
+STYLES = ("report.css", "pictures.css", "print.css")
+"""Style sheets, in their order."""
+LARGEST = 2_950_000
+"""Bytes beyond which a report does without pictures of pages, which lie beside it anyway."""
 LONGEST = 2000
 """Characters of any one text; results.json has the rest."""
 NAMES = 40
@@ -27,6 +35,8 @@ MOMENTS = 200
 """Looks of the fallback's timeline that are listed; the picture has all."""
 TABLED = 200
 """Checks whose figures stand in a table; all figures stand with their checks."""
+OPENED = 60
+"""Checks of a failed claim that stand open from the start."""
 WHOLE = 200
 """Findings shown with all they say; beyond that, one line each."""
 
@@ -41,17 +51,35 @@ MARKS = {
 """Signs beside the words, never instead of them."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-_STATEMENT = re.compile(r"\s*(?:[a-z]+ .*;\s*$|\$ )", re.IGNORECASE | re.DOTALL)
 _JOINTS = re.compile(r"(?<=[./:_\[])(?=\w)")
 _CODE = re.compile(r"`([^`]+)`")
 
 
-def render(document: Mapping[str, Any], lang: str, history: Iterable[str] = ()) -> str:
-    """The report of a results document in `en` or `ko`; `history` are the lines of history.jsonl, as they stand."""
-    words = Words(lang)
+def render(
+    document: Mapping[str, Any],
+    lang: str,
+    history: Iterable[str] = (),
+    shots: Mapping[str, bytes] | None = None,
+) -> str:
+    """The report of a results document in `en` or `ko`.
+
+    `history` are the lines of history.jsonl, as they stand; `shots` are pictures of pages by the names of files.
+    """
+    lines = [*history]
+    told = page(document, Words(lang), lines, shots)
+    return told if not shots or len(told.encode()) < LARGEST else page(document, Words(lang), lines)
+
+
+def page(
+    document: Mapping[str, Any],
+    words: Words,
+    history: Iterable[str] = (),
+    shots: Mapping[str, bytes] | None = None,
+) -> str:
+    """The report in these words."""
     view = View(clean(document, words))
     looked = count(view.listed("checks"))
-    style = _source("report.css") + _source("pictures.css") + _bar(looked)
+    style = "".join(map(_source, STYLES)) + _bar(looked)
     script = _source("report.js")
     return (
         _environment()
@@ -61,11 +89,13 @@ def render(document: Mapping[str, Any], lang: str, history: Iterable[str] = ()) 
             doc=view.document,
             w=words,
             told=Told(view, words, earlier(history, document)),
+            achieved=Achieved(view.document, words),
+            shots={name: address(content) for name, content in (shots or {}).items()},
             looked=looked,
             style=Markup(style),
             script=Markup(script),
             policy=_policy(style, script),
-            quoted=Markup(' lang="en"') if lang != "en" else "",
+            quoted=Markup(' lang="en"') if words.lang != "en" else "",
         )
     )
 
@@ -80,11 +110,19 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"anchor": anchor, "prose": _prose, "breaks": _breaks}
-    environment.tests |= {"statement": lambda text: bool(_STATEMENT.match(text))}
     environment.globals |= {"MARKS": MARKS, "NAMES": NAMES, "FOLD": FOLD, "WHOLE": WHOLE, "LONGEST": LONGEST}
     environment.globals |= {"MOMENTS": MOMENTS, "TABLED": TABLED, "figures_of": figures}
-    environment.globals |= {"outcome": outcome, "answer": answer}
+    environment.globals |= {"outcome": outcome, "answer": answer, "changes": changes}
+    environment.globals |= {"columns_of": _columns}
+    environment.globals |= {"headline": headline, "remedy_of": remedy, "OPENED": OPENED}
     return environment
+
+
+def _columns(pictures: int) -> str:
+    """Side by side in a wide window, so that none is left alone in the last line where that can be."""
+    if pictures <= 3:
+        return "few"
+    return "c4" if pictures % 4 != 1 or pictures % 3 == 1 else "c3"
 
 
 @cache

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from landed.report.claims import CLAIMS
 from landed.report.lines import LINES
+from landed.report.phrases import in_korean
 from landed.report.reasons import REASONS, Table
 from landed.report.words import LANGUAGES, WORDS
+from landed.web.site import CACHE_HEADERS
 
 OUTCOMES = ("not run: ", "not applicable: ", "blocked: ")
 """How reasons begin; the outcome is shown beside them anyway."""
@@ -18,6 +21,10 @@ FIGURE = 120
 _SCOPE = re.compile(r"(?:(sample)(?:, |$))?(?:(on call)(?:, |$))?(?:(.+?) only(?:, |$))?(part of the checks)?")
 _JOINED = re.compile(r"(.+), joined from (\d+) parts \((.+)\)", re.DOTALL)
 _NARROW = re.compile(r"(.+), or narrow with --checkpoint (\S+)", re.DOTALL)
+_BY_LANGUAGE = re.compile(
+    r"(layout_shift|contentful_paint|seconds|text|calls)(?:_|(?=/))([a-z]{2,3}(?:-[A-Za-z]+)?|/.*)(?:_ms)?"
+)
+_WORDS = re.compile(r"[A-Za-z]{2,}[,:]? [A-Za-z]{2,}")
 _GROUP = re.compile(r"\\(\d)")
 _PLACE = re.compile(r"(\d[\w.]*): (.+)", re.DOTALL)
 
@@ -44,10 +51,25 @@ class Words:
         """The word of this name, or the other text: for names that a later version may bring."""
         return self(name) if name in WORDS else otherwise
 
+    def first(self, *names: str) -> str:
+        """The word of the first name that there is; empty where there is none."""
+        return next((self(name) for name in names if name in WORDS), "")
+
     def title(self, titled: Any) -> str:
         """The title of a phase, row, box or contract in this language."""
         korean = titled.get("title_ko") if self.lang == "ko" else None
         return str(korean or titled.get("title") or "")
+
+    def measure(self, name: str) -> str:
+        """The name of a measured figure; of a header of HTTP its own, of a figure by language or source both."""
+        found = _BY_LANGUAGE.fullmatch(name)
+        if found:
+            return f"{self(f'figure.{found[1]}')} {found[2]}"
+        if f"figure.{name}" not in WORDS and name.endswith("_changed_s"):
+            return self("figure.turned_s", source=name.removesuffix("_changed_s"))
+        if f"figure.{name}" not in WORDS and name.endswith("_s"):
+            return self("figure.reached_s", source=name.removesuffix("_s"))
+        return name if name in CACHE_HEADERS else self.known(f"figure.{name}", name)
 
     def verdict(self, text: str) -> str:
         """The verdict."""
@@ -80,6 +102,18 @@ class Words:
         if place:
             return f"{place[1]}: {self.reason(place[2])}"
         return self._told(text, REASONS)
+
+    def claim(self, text: str) -> str:
+        """What a check claims."""
+        return CLAIMS.get(text, text) if self.lang == "ko" else text
+
+    def told(self, text: str) -> str:
+        """What a finding promises, found or advises: our own sentences; names, values and statements stay."""
+        return in_korean(text) if self.lang == "ko" else text
+
+    def stays(self, text: str, shown: str) -> bool:
+        """A text of several words that stands in English among Korean."""
+        return self.lang != "en" and shown == text and bool(_WORDS.search(text))
 
     def line(self, text: str) -> str:
         """A line that the machine wrote while it worked, in this language."""

@@ -13,12 +13,13 @@ from markupsafe import Markup
 
 from landed.report.drawing import attempted
 from landed.report.language import Words
-from landed.report.pictures import Caption, Point, distribution, domain_of, shares
+from landed.report.pictures import Caption, Point, distribution, domain_of, shares, spoken
 from landed.report.pieces import Claim, Json, anchor, is_budget, outcome
 
 PICTURES = 30
 """Budgets that are drawn, those nearest to their limit first; the table has all of them."""
-PERCENTILES = ("p50", "p95", "p99")
+PERCENTILES = {"p50": 1, "p95": 20, "p99": 100}
+"""Percentiles that are drawn, and the fewest samples that tell them."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,12 @@ class Budget:
         samples: Sequence[float] = self.figures["samples_ms"]
         return samples
 
+    @property
+    def percentiles(self) -> Sequence[str]:
+        """The percentiles that so many samples can tell: a 95th of 20 or more, a 99th of 100 or more."""
+        told = len(self.samples)
+        return [each for each, least in PERCENTILES.items() if told >= least and f"{each}_ms" in self.figures]
+
     @cached_property
     def shares(self) -> Mapping[str, float]:
         """Who holds how much: server, network, client, and what none of them explains; empty where unknown.
@@ -116,7 +123,7 @@ def drawn(claims: Sequence[Claim], words: Words) -> tuple[Sequence[tuple[Claim, 
 def _draw(budget: Budget, domain: Point, words: Words) -> Drawn:
     subject, figures = str(budget.check["subject"]), budget.figures
     name = anchor(budget.check["nodeid"], "p")
-    marks = {each: float(figures[f"{each}_ms"]) for each in PERCENTILES if f"{each}_ms" in figures}
+    marks = {each: float(figures[f"{each}_ms"]) for each in budget.percentiles}
     further = [limit for figure, limit in budget.limits.items() if figure != budget.judged]
     told = [f"{words(f'figure.{each}_ms')} {words.number(value)} ms" for each, value in marks.items()]
     marks |= {"ceiling": max(further)} if further and max(further) != budget.limit else {}
@@ -131,7 +138,8 @@ def _draw(budget: Budget, domain: Point, words: Words) -> Drawn:
             limit=words.number(budget.limit),
         ),
     )
-    picture = attempted(lambda: distribution(budget.samples, domain, budget.limit, marks, caption), words)
+    said = spoken(budget.limit)
+    picture = attempted(lambda: distribution(budget.samples, domain, budget.limit, marks, caption, said), words)
     return Drawn(budget=budget, picture=picture, strip=_strip(budget, f"{name}s", words))
 
 

@@ -9,20 +9,26 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from xml.etree import ElementTree
 
 import pygal
 from markupsafe import Markup
+from pygal.style import Style
 
 # pygal leaves a finder of its own plugins, made as Python 3.3 wanted them: every later import would warn of it.
 sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, pygal.PluginImportFixer)]
 
-WIDTH, HEIGHT, STRIP = 420, 136, 14
-"""Units of a picture's own; the page gives it its size."""
+WIDTH, HEIGHT, STRIP = 300, 118, 10
+"""Units of a picture's own, near to the pixels that the page gives it."""
+FEW = 20
+"""Fewer samples than these are drawn one by one: bars and percentiles would say more than is known."""
+LOW = (140, 34)
+"""The same of one that stands in a line of text."""
 BINS = 40
 LOWEST = 0.01
 """Milliseconds; a logarithm needs some."""
-TICKS = 6
+TICKS = 5
 """More labels than this do not fit on a telephone."""
 
 Point = tuple[float, float]
@@ -53,8 +59,8 @@ class Line:
     points: Sequence[Point]
     area: bool = False
     dots: bool = False
-    label: str = ""
-    """Said at the last point."""
+    labels: Sequence[str] = ()
+    """Said at its points, where these are dots."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,31 +72,42 @@ class Frame:
     ticks: Sequence[tuple[str, float]] = ()
     levels: Sequence[tuple[str, float]] = ()
     lines: Sequence[Line] = field(default_factory=tuple)
+    size: tuple[int, int] = (WIDTH, HEIGHT)
     low: bool = False
     """It stands in a line of text."""
 
 
 def distribution(
-    samples: Sequence[float], domain: Point, limit: float, marks: Mapping[str, float], caption: Caption
+    samples: Sequence[float],
+    domain: Point,
+    limit: float,
+    marks: Mapping[str, float],
+    caption: Caption,
+    label: str = "",
 ) -> Markup:
-    """How often a time was taken: bars over a logarithmic axis of milliseconds, in front of the budget's line.
+    """How often a time was taken, beside the budget's line; of many samples bars, of few dots.
 
-    `domain` is the least and the greatest time of the axis; `limit` is the budget; `marks` are further lines by
-    kind (p50, p95, p99, ceiling), all in milliseconds.
+    `domain` is the least and the greatest time of the logarithmic axis; `limit` is the budget, `label` is said at
+    it; `marks` are further lines by kind (p50, p95, p99, ceiling), all in milliseconds.
     """
     low, high = _log(domain[0]), _log(domain[1])
+    few = len(samples) < FEW
     width = (high - low) / BINS
     split = max(0, min(BINS, math.ceil((_log(limit) - low) / width - 1e-9)))
     low = _log(limit) - split * width if split < BINS else low  # no bar stands across the budget's line
     counts = [0] * BINS
     for each in samples:
         counts[min(BINS - 1, max(0, int((_log(each) - low) / width)))] += 1
-    top = max(counts) * 1.12
+    top = 1.0 if few else max(counts) * 1.25
+    within, beyond = _steps(counts[:split], low, width), _steps(counts[split:], low + split * width, width)
+    if few:
+        within, beyond = ([(_log(x), top / 3) for x in samples if (x < limit) is side] for side in (True, False))
     lines = [
-        Line(kind="within", points=_steps(counts[:split], low, width), area=True),
-        Line(kind="beyond", points=_steps(counts[split:], low + split * width, width), area=True),
-        *(Line(kind=kind, points=[(_log(at), 0), (_log(at), top)]) for kind, at in marks.items()),
-        Line(kind="budget", points=[(_log(limit), 0), (_log(limit), top)]),
+        Line(kind="within", points=within, area=not few, dots=few),
+        Line(kind="beyond", points=beyond, area=not few, dots=few),
+        *(Line(kind=kind, points=[(_log(at), 0), (_log(at), top * 0.85)]) for kind, at in marks.items()),
+        Line(kind="budget", points=[(_log(limit), 0), (_log(limit), top * 0.85)]),
+        Line(kind="said", points=[(_log(limit), top * 0.9)], dots=True, labels=[label]),
     ]
     ticks = [(spoken(each), _log(each)) for each in _decades(*domain)]
     return _drawn(Frame(across=(low, high), up=(0, top), ticks=ticks, lines=lines), caption)
@@ -138,6 +155,7 @@ _PLAIN = {
     "spacing": 0,
     "disable_xml_declaration": True,
     "truncate_label": -1,
+    "style": Style(label_font_size=12, value_font_size=0, value_label_font_size=0),  # labels stand at their points
 }
 
 
@@ -175,8 +193,8 @@ def _decades(least: float, most: float) -> list[float]:
 def _drawn(frame: Frame, caption: Caption) -> Markup:
     lines = [each for each in frame.lines if each.points]
     chart = pygal.XY(
-        width=WIDTH // 3 if frame.low else WIDTH,
-        height=HEIGHT // 4 if frame.low else HEIGHT,
+        width=LOW[0] if frame.low else frame.size[0],
+        height=LOW[1] if frame.low else frame.size[1],
         xrange=frame.across,
         range=frame.up,
         print_labels=True,
@@ -186,8 +204,9 @@ def _drawn(frame: Frame, caption: Caption) -> Markup:
         **_PLAIN | (_LOW if frame.low else _ROOMY) | {"show_y_labels": bool(frame.levels)},
     )
     for each in lines:
-        last = {"value": each.points[-1], "label": each.label}
-        chart.add(None, [*each.points[:-1], last], fill=each.area, show_dots=each.dots, stroke=not each.dots)
+        said = zip_longest(each.points, each.labels, fillvalue="")
+        points = [{"value": point, "label": label} if label else point for point, label in said]
+        chart.add(None, points, fill=each.area, show_dots=each.dots, stroke=not each.dots)
     if frame.ticks:
         chart.x_labels = [{"label": label, "value": value} for label, value in frame.ticks]
     if frame.levels:

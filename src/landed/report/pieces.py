@@ -28,6 +28,8 @@ class Found:
     root: bool = False
     broken: bool = False
     """It stands for a check that broke instead of finding something."""
+    fresh: bool = False
+    """The last run of the same scope did not have it."""
 
     @property
     def id(self) -> str:
@@ -55,6 +57,12 @@ class Group:
         claims = {each.claim for each in self.found}
         return claims.pop() if len(claims) == 1 else ""
 
+    @property
+    def remedy(self) -> str:
+        """What to do next, where it is the same for all of several findings."""
+        remedies = {str(each.finding.get("remedy") or "") for each in self.found}
+        return remedies.pop() if len(remedies) == 1 and len(self.found) > 1 else ""
+
 
 @dataclass(kw_only=True)
 class Claim:
@@ -71,6 +79,11 @@ class Claim:
     def counts(self) -> list[tuple[str, int]]:
         """Outcomes and how often."""
         return count(self.checks)
+
+    @property
+    def failed(self) -> bool:
+        """Any of its checks failed."""
+        return any(check["outcome"] == "failed" for check in self.checks)
 
 
 @dataclass(kw_only=True)
@@ -136,8 +149,9 @@ def is_budget(check: Json) -> bool:
 
 
 def is_timed(check: Json) -> bool:
-    """It measured a time."""
-    return any(key == "ms" or key.endswith("_ms") for key in check.get("measurements") or ())
+    """It measured a time that fits into a table."""
+    known = check.get("measurements") or {}
+    return any((key == "ms" or key.endswith("_ms")) and is_figure(value) for key, value in known.items())
 
 
 def figures(checks: Iterable[Json]) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from landed.report.reasons_fallback import OPEN_DRILL, WAY_BACK
 from landed.report.reasons_outside import OUTSIDE
+from landed.report.reasons_platform import PLATFORM
 
 Table = tuple[tuple[str, str], ...]
 """Patterns of whole English texts, and their Korean with the places of what is filled in."""
@@ -209,6 +210,7 @@ REASONS: Table = (
     (r"the checkout knows no (.+): git fetch", r"체크아웃에 \1 없음: git fetch 필요"),
     (r"git (\S+): (.+)", r"git \1 실패: \2"),
     *OUTSIDE,
+    *PLATFORM,
     # the browser
     (r"the page asks no address that the contract knows", "페이지가 계약에 있는 주소를 호출하지 않음"),
     (r"the page itself is without TLS", "페이지 자체가 TLS를 쓰지 않음"),

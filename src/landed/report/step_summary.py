@@ -89,13 +89,13 @@ def _red(results: Mapping[str, Any], words: Words) -> Iterator[str]:
 
 def _told(finding: Mapping[str, Any], claim: str, words: Words) -> Iterator[str]:
     """What may be told of a finding: of rows and bodies only that there is something."""
-    lines = {words("claim"): claim}
+    lines = {words("claim"): words.claim(claim)}
     if may_be_told(finding):
-        lines |= {words("promised"): finding["expected"], words("found"): finding["found"]}
+        lines |= {words("promised"): words.told(finding["expected"]), words("found"): words.told(finding["found"])}
         lines |= {words(each): ", ".join(finding[each][:10]) for each in ("missing", "extra")}
     else:
         lines |= {words("found"): words("summary.rows")}
-    lines |= {words("read_at"): finding["source"], words("next"): finding["remedy"]}
+    lines |= {words("read_at"): words.told(finding["source"]), words("next"): words.told(finding["remedy"])}
     for name, text in lines.items():
         if text:
             yield f"  - {_plain(name)}: {_plain(text)}\n"

@@ -6,9 +6,12 @@ from typing import Any
 from landed.report.columns import wide
 from landed.report.emergency import Line, brief, changes, history_warning, procedure
 from landed.report.language import Words
+from landed.report.pieces import count
+from landed.report.view import View
 
 MARKS = {"passed": "✓", "attested": "✎", "failed": "✗", "blocked": "■", "not run": "·"}
 _COLOURS = {"passed": "green", "attested": "green", "failed": "red", "blocked": "red", "not run": "yellow"}
+COUNTED = ("passed", "failed", "blocked", "not run", "not applicable")
 SHOWN = 20
 """So many red findings are written out; the report has all."""
 LABEL = 10
@@ -95,16 +98,16 @@ def _finding(finding: Mapping[str, Any], claim: str, resting: int, words: Words)
     rest = f"  ({words('resting', n=resting)})" if resting else ""
     yield f"✗ {finding['id']}{rest}", {"red": True, "bold": True}
     if claim:
-        yield line("claim", claim), {}
-    yield line("promised", finding["expected"]), {}
-    yield line("found", finding["found"]), {}
+        yield line("claim", words.claim(claim)), {}
+    yield line("promised", words.told(finding["expected"])), {}
+    yield line("found", words.told(finding["found"])), {}
     for name in ("missing", "extra"):
         if finding[name]:
             names = finding[name]
             more = f" … {words('and_more', n=len(names) - 10)}" if len(names) > 10 else ""
             yield line(name, f"{', '.join(names[:10])}{more}"), {}
-    yield line("read_by", finding["source"]), {}
-    yield line("next", finding["remedy"]), {"cyan": True}
+    yield line("read_by", words.told(finding["source"])), {}
+    yield line("next", words.told(finding["remedy"])), {"cyan": True}
 
 
 def _broken(results: Mapping[str, Any], words: Words) -> Iterator[Line]:
@@ -133,12 +136,13 @@ def _open(results: Mapping[str, Any], words: Words) -> Iterator[Line]:
 
 
 def counted(results: Mapping[str, Any], words: Words) -> str:
-    """Outcomes of the checks and how often."""
-    counts: dict[str, int] = {}
-    for check in results["checks"]:
-        counts[check["outcome"]] = counts.get(check["outcome"], 0) + 1
-    told = [each for each in ("passed", "failed", "blocked", "not run") if each in counts]
-    return ", ".join(words("counted", count=str(counts[each]), outcome=words(each)) for each in told)
+    """Outcomes of the checks and how often, as the report counts them; then what there is to mend and to sign."""
+    counts = dict(count(results["checks"]))
+    told = [each for each in COUNTED if each in counts]
+    checks = ", ".join(words("counted", count=str(counts[each]), outcome=words(each)) for each in told)
+    causes, unsigned = View(results).causes, len(results["open"])
+    more = [words(name, n=n) for name, n in (("causes.n", causes), ("unsigned.n", unsigned)) if n]
+    return "; ".join(part for part in (checks, ", ".join(more)) if part)
 
 
 def _closing(results: Mapping[str, Any], words: Words) -> Iterator[Line]:

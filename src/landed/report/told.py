@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from landed.report.courses import RUNS, Timeline, Trend, timeline, trends
+from landed.report.courses import RUNS, Trend, trends
 from landed.report.language import Words
 from landed.report.measured import Budget, Drawn, drawn
 from landed.report.pieces import Claim
+from landed.report.timeline import Timeline, timeline
 from landed.report.view import View
 from landed.run.trend import Past
 

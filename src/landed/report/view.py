@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from landed.report.language import Words
 from landed.report.pieces import (
     NOT_APPLICABLE,
     Claim,
@@ -26,6 +27,9 @@ from landed.report.pieces import (
     outcome,
     reason_of,
 )
+
+KEPT_OPEN = ("failed", "blocked")
+"""Outcomes of a box that something else is the reason of."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class View:
     @cached_property
     def found(self) -> Sequence[Found]:
         """All findings once, roots first, then in the order of the checks; a check that broke stands for itself."""
+        fresh = frozenset((self.document.get("since") or {}).get("new") or ())
         blocked = Counter(bare(reason_of(each)) for each in self.listed("checks") if each["outcome"] == "blocked")
         known = {each["id"]: Found(finding=each, root=True) for each in self.listed("roots")}
         for check in self.listed("checks"):
@@ -64,6 +69,7 @@ class View:
         for each in known.values():
             each.resting = blocked[each.id]
             each.root = each.root or bool(each.resting)
+            each.fresh = each.id in fresh
         return sorted(known.values(), key=lambda each: -each.resting if each.root else 1)
 
     @cached_property
@@ -86,9 +92,14 @@ class View:
         return list(groups.values())
 
     @cached_property
-    def reds(self) -> int:
-        """How many findings keep the run red."""
-        return sum(len(group.found) for group in self.red)
+    def causes(self) -> int:
+        """How many things there are to mend: findings, and what is open for a reason of its own."""
+        return sum(len(group.found) for group in self.red) + len(self.own)
+
+    @cached_property
+    def warnings(self) -> int:
+        """How many findings warn or are waived, as the verdict counts them."""
+        return sum(len(group.found) for group in self.warned)
 
     @cached_property
     def shown(self) -> frozenset[str]:
@@ -119,11 +130,35 @@ class View:
                 boxes.setdefault(row, []).append(box["id"])
         return boxes
 
+    def boxes_above(self, rows: Sequence[str]) -> Sequence[str]:
+        """Boxes that any of these rows ticks, in their own order."""
+        return [each["id"] for each in self.listed("boxes") if not set(rows).isdisjoint(each["rows"])]
+
     @cached_property
     def open(self) -> Sequence[tuple[str, Json | None, str]]:
         """Open signatures: name, the box where it is one, the reason."""
         boxes = {f"box[{each['id']}]": each for each in self.listed("boxes")}
         return [(each["id"], boxes.get(each["id"]), reason_of(each)) for each in self.listed("open")]
+
+    @property
+    def own(self) -> Sequence[tuple[str, Json | None, str]]:
+        """What is open for a reason of its own: not looked at, expired, not put back."""
+        return [each for each in self.open if each[1] is None or each[1]["outcome"] not in KEPT_OPEN]
+
+    @property
+    def consequences(self) -> Sequence[Json]:
+        """Required boxes that nobody could sign because of what was found."""
+        return [box for _, box, _ in self.open if box is not None and box["outcome"] in KEPT_OPEN]
+
+    @cached_property
+    def signed(self) -> int:
+        """How many boxes passed or were signed."""
+        return sum(each["outcome"] in ("passed", "attested") for each in self.listed("boxes"))
+
+    @cached_property
+    def tasks(self) -> Mapping[str, Json]:
+        """The runbook's tasks by id."""
+        return {each["id"]: each for each in self.listed("tasks")}
 
     @cached_property
     def board(self) -> Sequence[tuple[str, Json | None, Mapping[str, Sequence[Json]]]]:
@@ -135,13 +170,21 @@ class View:
         plans = {each["id"]: each for each in self.listed("phases")}
         return [(name, plans.get(name), tasks) for name, tasks in phases.items()]
 
+    def titled(self, reason: str, words: Words) -> str:
+        """A reason with the titles of what has to be handed over, instead of their ids."""
+        before, said, names = reason.partition("not received yet: ")
+        if not said:
+            return reason
+        items = (self.document.get("completion") or {}).get("handover") or ()
+        titles = {each["id"]: words.title(each) for each in items}
+        return before + said + ", ".join(titles.get(each, each) for each in names.split(", "))
+
     @cached_property
     def looked_at(self) -> Mapping[str, set[str]]:
         """Checks that look at each row."""
         checks: dict[str, set[str]] = {}
-        for check in self.listed("checks"):
-            for row in check["rows"]:
-                checks.setdefault(row, set()).add(check["nodeid"])
+        for row, name in ((row, check["nodeid"]) for check in self.listed("checks") for row in check["rows"]):
+            checks.setdefault(row, set()).add(name)
         return checks
 
     def checks_of(self, box: Json) -> int:
@@ -150,7 +193,7 @@ class View:
 
     @cached_property
     def claims(self) -> Mapping[str, Sequence[Claim]]:
-        """Every check, by kind and by claim, in the order of the runbook."""
+        """Every check, by kind and by claim: kinds with a failure first, otherwise in the order of the runbook."""
         claims: dict[tuple[Any, ...], Claim] = {}
         for check in self.listed("checks"):
             nodeid, kind, words = check["nodeid"].partition("[")[0], check["kind"], check["claim"]
@@ -160,7 +203,8 @@ class View:
         kinds: dict[str, list[Claim]] = {}
         for each in claims.values():
             kinds.setdefault(each.kind, []).append(each)
-        return kinds
+        failed = {kind: not any(each.failed for each in mine) for kind, mine in kinds.items()}
+        return {kind: kinds[kind] for kind in sorted(kinds, key=lambda kind: failed[kind])}
 
     @cached_property
     def timed(self) -> Sequence[tuple[str, Sequence[str], Sequence[Claim]]]:

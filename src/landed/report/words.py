@@ -1,13 +1,15 @@
 """Every fixed word of the report, in English and Korean: one table, so that neither language can lack one.
 
-Titles of phases, rows and boxes are the contract's own, in both languages. What a check says of a target
-(claims, findings, remedies) stays as it was recorded, in English.
+Titles of phases, tasks, rows and boxes are the contract's own, in both languages. What a check says (claims,
+findings, remedies) is recorded in English; its Korean stands in `claims.py` and `phrases.py`.
 """
 
 from collections.abc import Mapping
 
 from landed.report.completion_words import COMPLETION
+from landed.report.kind_words import KINDS
 from landed.report.measured_words import MEASURED
+from landed.report.rule_words import RULES
 from landed.report.run_words import RUN
 
 LANGUAGES = ("en", "ko")
@@ -41,16 +43,27 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Do not sign. What keeps this migration from being signed stands below, each with what to do next.",
         "서명하지 마세요. 서명을 막는 항목이 아래에 있으며, 각각 다음 조치가 적혀 있습니다.",
     ),
+    "lede.unfinished": (
+        "The runbook goes on: {n} of the {all} required items of its final checklist is still open.|"
+        "The runbook goes on: {n} of the {all} required items of its final checklist are still open.",
+        "런북은 아직 끝나지 않았습니다. 최종 체크리스트의 필수 항목 {all}개 중 {n}개가 남아 있습니다.",
+    ),
     "first": ("Begin here", "먼저 할 일"),
     "first.more": ("{n} more cause below|{n} more causes below", "아래에 {n}건 더"),
     "lede.interrupted": (
         "The run was stopped before its end. What follows is what had been seen by then; the rest is unknown.",
         "실행이 끝나기 전에 중단되었습니다. 아래는 그때까지 확인한 내용이며, 나머지는 알 수 없습니다.",
     ),
-    "red.roots": ("{n} root cause|{n} root causes", "근본 원인 {n}건"),
-    "red.findings": ("{n} blocking finding|{n} blocking findings", "차단 항목 {n}건"),
-    "red.open": ("{n} open signature|{n} open signatures", "미완료 서명 {n}건"),
+    "tally.causes": ("# cause|# causes", "원인 #건"),
+    "tally.boxes": ("# of {all} boxes passed or signed", "체크박스 {all}개 중 #개 완료"),
+    "tally.required": ("# of {all} required items done", "필수 항목 {all}개 중 #개 완료"),
+    "tally.warnings": ("# warning|# warnings", "경고 #건"),
     "warned.n": ("{n} warning|{n} warnings", "경고 {n}건"),
+    "causes.n": ("{n} cause|{n} causes", "원인 {n}건"),
+    "unsigned.n": ("{n} signature open|{n} signatures open", "미완료 서명 {n}건"),
+    "changed": ("What changed", "변경 사항"),
+    "new": ("new", "신규"),
+    "headline.broken": ("The check broke", "검사 중단"),
     "scope": ("Scope", "범위"),
     "scope.complete": ("complete", "전체"),
     "scope.sample": ("sample", "샘플"),
@@ -68,6 +81,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "exit_status": ("Exit status", "종료 코드"),
     "looked": ("Looked at", "확인한 범위"),
     "checks.n": ("{n} check|{n} checks", "검사 {n}건"),
+    "facts.short": ("Scope, time and target", "범위, 시각, 대상"),
     "boxes.n": ("{n} of {all} boxes passed or signed", "체크박스 {all}개 중 {n}개 통과 또는 서명"),
     # outcomes and severities
     "passed": ("passed", "통과"),
@@ -90,8 +104,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "{n} more finding, in short; see results.json|{n} more findings, in short; results.json has them whole",
         "나머지 {n}건 (요약). 전체 내용은 results.json에 있습니다",
     ),
-    "claim": ("Claim", "주장"),
-    "promised": ("Promised", "약속"),
+    "claim": ("Claim", "검증 내용"),
+    "promised": ("Promised", "기대"),
     "found": ("Found", "실제"),
     "missing": ("Missing", "누락"),
     "extra": ("Extra", "초과"),
@@ -133,6 +147,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "procedure": ("Emergency procedure {id}", "비상 대응 절차 {id}"),
     "open": ("Required, and not signed", "필수이지만 서명되지 않은 항목"),
+    "kept_open": (
+        "{n} required box is unsigned because of this|{n} required boxes are unsigned because of this",
+        "이 때문에 서명되지 않은 필수 체크박스 {n}개",
+    ),
     "cut": ("… (cut: {n} characters in all)", "… (잘림: 전체 {n}자)"),
     # the board
     "board": ("The runbook, box by box", "런북 체크박스"),
@@ -147,8 +165,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "risk.high": ("high", "높음"),
     "planned": ("Planned", "계획"),
     "required": ("required", "필수"),
+    "required.sign": ("required in this run", "이번 실행의 필수 항목"),
     "not_required": ("not required", "필수 아님"),
-    "rows.n": ("{n} row|{n} rows", "항목 {n}개"),
     "rows": ("Rows", "항목"),
     "boxes": ("Boxes", "체크박스"),
     "optional": ("optional", "선택"),
@@ -171,7 +189,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "checks.none": ("No check ran.", "실행된 검사가 없습니다."),
     "filter": ("Filter the checks", "검사 거르기"),
     "filter.text": ("Search", "검색"),
-    "filter.hint": ("object, claim, finding", "객체, 주장, 발견 항목"),
+    "filter.hint": ("object, claim, finding", "객체, 검증 내용, 발견 항목"),
     "filter.box": ("Box or row", "체크박스 또는 항목"),
     "filter.outcome": ("Outcome", "결과"),
     "filter.kind": ("Kind", "종류"),
@@ -184,6 +202,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "fact.dsn": ("Database", "데이터베이스 연결"),
     "fact.direct_dsn": ("Direct", "직접 연결"),
     "fact.url": ("Site", "사이트"),
+    "fact.fallback_url": ("Cut-off deployment", "데이터베이스를 끊은 배포"),
     "fact.sample": ("Sample landing", "샘플 환경"),
     "fact.server_version": ("PostgreSQL", "PostgreSQL"),
     "fact.system_identifier": ("System identifier", "시스템 식별자"),
@@ -214,6 +233,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "date": ("Date", "날짜"),
     # an open drill
     "drill.open": ("The site is not put back", "사이트가 원래대로 복구되지 않았습니다"),
+    **KINDS,
+    **RULES,
     **RUN,
     **COMPLETION,
 }

@@ -81,6 +81,7 @@ def document(run: Run) -> Document:
             "started": run.started.astimezone(UTC).isoformat(timespec="seconds"),
             "seconds": round(run.seconds, 3),
             "phases": [each.model_dump() for each in run.contract.phase],
+            "tasks": [each.model_dump() for each in run.contract.task],
             **ticked(verdict, run.contract),
             "checks": sorted((_check(each) for each in run.checks), key=lambda each: each["nodeid"]),
             "roots": [as_json(each) for each in run.roots],

@@ -19,6 +19,7 @@ from landed.report.html import render
 from landed.report.language import Words
 from landed.report.plainly import plain_page, plain_text
 from landed.report.rendering import Rendering
+from landed.report.shots import read_shots
 from landed.report.step_summary import step_summary
 from landed.report.terminal import summary
 from landed.report.words import LANGUAGES
@@ -46,7 +47,8 @@ def run(options: argparse.Namespace, root: Path) -> int:
         content = _joined(options, page, root) if several else first.read_bytes()
         document = _document(first, content)
         rendering = Rendering()
-        _write(document, content, lines, page, lang, rendering)
+        shots = {name: each for path in options.results for name, each in read_shots(path.parent, document).items()}
+        _write(document, content, (lines, shots), page, lang, rendering)
     except OSError as error:
         raise UsageError(f"{error.filename or first}: {error.strerror}") from None
     _tell(document, lang, rendering)
@@ -102,11 +104,17 @@ def _joined(options: argparse.Namespace, page: Path, root: Path) -> bytes:
 
 
 def _write(
-    document: Json, content: bytes, lines: Sequence[str], page: Path, lang: str, rendering: Rendering
+    document: Json,
+    content: bytes,
+    beside: tuple[Sequence[str], Mapping[str, bytes]],
+    page: Path,
+    lang: str,
+    rendering: Rendering,
 ) -> None:
+    """`beside` are the lines of history.jsonl, and pictures of pages by the names of their files."""
     page.parent.mkdir(parents=True, exist_ok=True)
     html = rendering.of(
-        PAGE, lambda: render(document, lang, lines), lambda fault: plain_page(document, fault, lang)
+        PAGE, lambda: render(document, lang, *beside), lambda fault: plain_page(document, fault, lang)
     )
     page.write_text(html, encoding="utf-8", errors="replace")
     digest = hashlib.sha256(content).hexdigest()

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from shlex import quote
 from typing import Any
 
 from landed import retries
@@ -24,6 +25,8 @@ Ask = Callable[[str], list[dict[str, Any]]]
 class Api:
     """Judges endpoints from the answers of the preflight; `ask` reads markers, or says why it cannot."""
 
+    url: str
+    """The site's address, as it may be shown."""
     contract: Contract
     profile: Profile
     answers: Mapping[str, Sequence[Answer]]
@@ -85,7 +88,7 @@ class Api:
             expected=expected,
             found=found,
             source=f"GET {endpoint.path}",
-            remedy=_REMEDIES.get(name, f"curl -s '<base-url>{endpoint.path}' | jq '{what or '.'}'"),
+            remedy=_REMEDIES.get(name, f"curl -s {quote(self.url + endpoint.path)} | jq {quote(what or '.')}"),
         )
 
 

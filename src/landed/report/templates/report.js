@@ -25,11 +25,13 @@
     button.hidden = false;
     button.addEventListener("click", async () => {
       const label = button.firstChild;
-      const before = label.data;
+      label.before ??= label.data; // pressed twice, it still becomes what it was
+      say.textContent = ""; // said again, it is heard again
       label.data = (await copy(button.dataset.text)) ? say.dataset.copied : say.dataset.failed;
       say.textContent = label.data;
       button.focus();
-      setTimeout(() => { label.data = before; say.textContent = ""; }, 2000);
+      clearTimeout(label.due);
+      label.due = setTimeout(() => { label.data = label.before; }, 2000);
     });
   }
 
@@ -52,6 +54,7 @@
     kind: section.dataset.kind,
     claims: [...section.querySelectorAll("details.claim")].map((details) => ({
       details,
+      opened: details.open,
       text: null,
       items: [...details.querySelectorAll(".items > li")],
     })),
@@ -98,7 +101,7 @@
         all += claim.items.length;
         any = any || kept.length > 0;
         claim.details.hidden = kept.length === 0;
-        claim.details.open = narrowed && kept.length > 0 && shown <= OPENED;
+        claim.details.open = narrowed ? kept.length > 0 && shown <= OPENED : claim.opened;
       }
       section.hidden = !any;
     }
