@@ -50,7 +50,7 @@ class Contract(Section):
 
     contract: Header
     phase: tuple[Phase, ...]
-    task: tuple[Task, ...] = ()
+    task: tuple[Task, ...]
     row: tuple[Row, ...]
     box: tuple[Box, ...]
     seed: tuple[Seed, ...]

@@ -15,6 +15,7 @@ mirror = []
 marker = []
 page = []
 phase = []
+task = []
 emergency = []
 waiver = []
 

@@ -13,6 +13,7 @@ from landed.subcommands.lock import write_lock
 _CONTRACT = """\
 # What your migration promised. Tables, columns, indexes and keys are not here: `schema.lock.json` holds them.
 # A kind that you promise to be none is written as such; landed's contracts/README.md tells every section.
+task = []
 seed = []
 relation = []
 query_budget = []
