@@ -8,10 +8,10 @@ from typing import Any
 
 from landed.contract import Contract
 from landed.evidence import Finding
-from landed.run.joining import join
 from landed.run.outcomes import CheckResult
-from landed.run.parts import Part, hold_together, read_part
 from landed.run.results import as_json
+from landed.subcommands.joining import join
+from landed.subcommands.parts import Part, hold_together, read_part
 from tests.support.report_documents import document
 from tests.support.verdicts import HEALTHY
 

@@ -24,9 +24,9 @@ from landed.report.step_summary import step_summary
 from landed.report.terminal import summary
 from landed.report.words import LANGUAGES
 from landed.run import job_page, results
-from landed.run.joining import join
-from landed.run.parts import hold_together, read_part
 from landed.run.selection import read_checks
+from landed.subcommands.joining import join
+from landed.subcommands.parts import hold_together, read_part
 
 Json = Mapping[str, Any]
 

@@ -15,8 +15,8 @@ from landed.run import emergencies, results
 from landed.run.attestation import Attestation, Receipt, Signature, other_roles
 from landed.run.made import Made, completed, handed_over, told
 from landed.run.outcomes import CheckResult, Circumstances, ExitStatus, Verdict
-from landed.run.parts import Part
 from landed.run.selection import Ran, Selection, ran
+from landed.subcommands.parts import Part
 from landed.verdict import judge, with_made
 
 Json = dict[str, Any]
