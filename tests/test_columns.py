@@ -117,10 +117,11 @@ def pytest_configure(config):
 
 @pytest.fixture
 def progress(pytestconfig, monkeypatch):
-    from landed.plugins import progress
+    from landed.plugins.progress import Progress
+    from landed.report import progress
 
     monkeypatch.setattr(progress, "QUIET_S", -1.0)
-    return progress.Progress(pytestconfig, "load")
+    return Progress(pytestconfig, "load")
 """
 WORKING = """
 def test_it(progress):
