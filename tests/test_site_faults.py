@@ -31,13 +31,13 @@ block_ms = {block_ms}
 # judged), then 7 before the stage, its 100, 6 and more after it.
 FAULTS = {
     "slow endpoint": (
-        {"slow": [0.5]},
-        {"kept": 5, "budget_ms": 300, "warn_ms": 300, "block_ms": 400},
+        {"slow": [0.3]},
+        {"kept": 5, "budget_ms": 200, "warn_ms": 200, "block_ms": 250},
         BOTH,
         {
-            "api_latency/new_connection:status": "5 of 5 took longer: ≥500 … server holds the time",
-            "api_latency/kept_alive:status": "5 of 5 took longer: ≥500 … server holds the time",
-            "load/slow:ten": "100 of 100 took longer … requests wait for each other (alone it takes ≥500",
+            "api_latency/new_connection:status": "5 of 5 took longer: ≥300 … server holds the time",
+            "api_latency/kept_alive:status": "5 of 5 took longer: ≥300 … server holds the time",
+            "load/slow:ten": "100 of 100 took longer … requests wait for each other (alone it takes ≥300",
         },
     ),
     "slow tail": (

@@ -57,6 +57,7 @@ FIGURES: Mapping[str, tuple[str, str]] = {
     "figure.load_seconds": ("seconds", "소요 시간(초)"),
     "figure.client_p95_ms": ("client's own, p95", "클라이언트 자체 p95"),
     "figure.client_cpu_share": ("client's CPU", "클라이언트 부하율"),
+    "figure.sources": ("answers read, by source", "읽은 응답의 출처"),
     "figure.late_p95_ms": ("late, p95", "지연 p95"),
     "figure.connect_p95_ms": ("connection, p95", "연결 p95"),
     "figure.before_p50_ms": ("before, p50", "부하 전 p50"),
