@@ -1,6 +1,7 @@
 """Real Chromium, driven by Playwright's own API, with axe-core from npm beside it."""
 
 import shutil
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from landed.report.html import render
 from tests.support.clusters import apt_install
@@ -54,13 +55,16 @@ class Opened:
 
     def wait_for(self, subjects: Iterable[str]) -> None:
         """Wait until the filter shows the checks of these subjects and no other."""
-        self.page.wait_for_function(
-            f"(wanted) => String({SHOWN}.sort()) === wanted", arg=",".join(sorted(subjects))
-        )
+        wanted, end = sorted(subjects), time.monotonic() + PATIENCE_S
+        while sorted(self.shown) != wanted and time.monotonic() < end:
+            self.page.wait_for_timeout(50)
+
+        assert sorted(self.shown) == wanted
 
     def wait_for_all(self) -> None:
-        """Wait until no check is hidden, and the fields are as they were."""
-        self.page.wait_for_function("!document.querySelector('.items > li[hidden], .claim[hidden], .kind[hidden]')")
+        """Wait until no check is hidden."""
+        hidden = self.page.locator(".items > li[hidden], .claim[hidden], .kind[hidden]")
+        expect(hidden).to_have_count(0, timeout=PATIENCE_S * 1000)
 
     def unfold(self) -> None:
         """Open everything that is folded."""

@@ -15,7 +15,7 @@ from landed.report.commands import remedy
 from landed.report.emergency import answer, changes
 from landed.report.headlines import headline
 from landed.report.language import Words
-from landed.report.pieces import anchor, count, figures, outcome
+from landed.report.pieces import anchor, count, figures, is_broad, outcome
 from landed.report.shots import address
 from landed.report.told import Told
 from landed.report.view import View
@@ -111,7 +111,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {"anchor": anchor, "prose": _prose, "breaks": _breaks}
     environment.globals |= {"MARKS": MARKS, "NAMES": NAMES, "FOLD": FOLD, "WHOLE": WHOLE, "LONGEST": LONGEST}
-    environment.globals |= {"MOMENTS": MOMENTS, "TABLED": TABLED, "figures_of": figures}
+    environment.globals |= {"MOMENTS": MOMENTS, "TABLED": TABLED, "figures_of": figures, "is_broad": is_broad}
     environment.globals |= {"outcome": outcome, "answer": answer, "changes": changes}
     environment.globals |= {"columns_of": _columns}
     environment.globals |= {"headline": headline, "remedy_of": remedy, "OPENED": OPENED}

@@ -25,6 +25,7 @@ _BY_LANGUAGE = re.compile(
     r"(layout_shift|contentful_paint|seconds|text|calls)(?:_|(?=/))([a-z]{2,3}(?:-[A-Za-z]+)?|/.*)(?:_ms)?"
 )
 _WORDS = re.compile(r"[A-Za-z]{2,}[,:]? [A-Za-z]{2,}")
+_HANGUL = re.compile("[가-힣]")
 _GROUP = re.compile(r"\\(\d)")
 _PLACE = re.compile(r"(\d[\w.]*): (.+)", re.DOTALL)
 
@@ -113,7 +114,11 @@ class Words:
 
     def stays(self, text: str, shown: str) -> bool:
         """A text of several words that stands in English among Korean."""
-        return self.lang != "en" and shown == text and bool(_WORDS.search(text))
+        return shown == text and self.foreign(text)
+
+    def foreign(self, shown: str) -> bool:
+        """It has several words of English, and none of this language."""
+        return self.lang != "en" and bool(_WORDS.search(shown)) and not _HANGUL.search(shown)
 
     def line(self, text: str) -> str:
         """A line that the machine wrote while it worked, in this language."""

@@ -162,6 +162,13 @@ def figures(checks: Iterable[Json]) -> Sequence[str]:
     return sorted(names, key=lambda name: name == "budget_ms")
 
 
+def is_broad(claims: Sequence[Claim], names: Sequence[str]) -> bool:
+    """A table of these figures needs the width of the page."""
+    checks = [check for each in claims for check in each.checks]
+    wordy = any(isinstance(check["measurements"].get(name), Mapping) for check in checks for name in names)
+    return wordy or (len(names) > 3 and (len(claims) > 1 or len(checks) > 1))
+
+
 def anchor(name: str, kind: str) -> str:
     """A fragment for an id, the same in every run."""
     if _SAFE.fullmatch(name):
