@@ -96,7 +96,7 @@ def with_made(drawn: Verdict, later: Verdict) -> Verdict:
 
 def _row(row: Row, checks: Sequence[CheckResult], how: Circumstances) -> RowResult:
     """First that applies: failed, blocked, waiting for its check, without some of them, passed, not run."""
-    mine = [check for check in checks if row.id in check.rows]
+    mine = _in_order(row, [check for check in checks if row.id in check.rows])
 
     def result(outcome: Outcome, reason: str = "") -> RowResult:
         return RowResult(id=row.id, title=row.title, outcome=outcome, reason=reason)
@@ -123,6 +123,16 @@ def _row(row: Row, checks: Sequence[CheckResult], how: Circumstances) -> RowResu
         first = next((check for check in mine if check.counts), mine[0])
         return result(Outcome.NOT_RUN, first.reason.removeprefix("not run: "))
     return result(Outcome.NOT_RUN, "to be signed by a person" if not row.ways else "its checks were left out")
+
+
+def _in_order(row: Row, checks: Sequence[CheckResult]) -> list[CheckResult]:
+    """As the row names them, whichever worker was first: of several reasons the same is told in every run."""
+    ways = (*row.ways,)
+
+    def place(check: CheckResult) -> tuple[int, str]:
+        return next((at for at, way in enumerate(ways) if _is_named(check, [way])), len(ways)), check.nodeid
+
+    return sorted(checks, key=place)
 
 
 def _silent_beside(row: Row, check: CheckResult) -> bool:
