@@ -2,7 +2,7 @@
 
 from landed.report.reasons_fallback import OPEN_DRILL, WAY_BACK
 from landed.report.reasons_outside import OUTSIDE
-from landed.report.reasons_platform import PLATFORM
+from landed.report.reasons_platform import NOUNS, PLATFORM
 
 Table = tuple[tuple[str, str], ...]
 """Patterns of whole English texts, and their Korean with the places of what is filled in."""
@@ -234,5 +234,6 @@ REASONS: Table = (
     (r"a key that is not enforced has no triggers", "적용되지 않는 키에는 트리거가 없음"),
     (r"--dsn is direct", "--dsn이 직접 연결임"),
     (r"nothing is replicated from this server", "이 서버에서 복제되는 것이 없음"),
+    *NOUNS,
 )
 """All others are shown as recorded."""

@@ -10,3 +10,20 @@ PLATFORM: tuple[tuple[str, str], ...] = (
     (r"(.+): a promised column is missing", r"\1: 약속한 컬럼이 없음"),
     (r"(.+): grant it to the role of the connection string", r"\1: 연결 문자열의 역할에 권한 부여 필요"),
 )
+"""Whole texts, as all of them."""
+
+NOUNS: tuple[tuple[str, str], ...] = (
+    (r"table", "테이블"),
+    (r"column", "컬럼"),
+    (r"index", "인덱스"),
+    (r"constraint", "제약조건"),
+    (r"foreign key", "외래 키"),
+    (r"enum", "열거형"),
+    (r"extension", "확장"),
+    (r"sequence", "시퀀스"),
+    (r"trigger", "트리거"),
+    (r"rule", "규칙"),
+    (r"policy", "정책"),
+    (r"sourced for (\w+)", r"출처를 밝히는 엔드포인트(\1)"),
+)
+"""What lock or contract promise none of, where a reason names it last."""
