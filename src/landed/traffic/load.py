@@ -39,10 +39,6 @@ class Engine(Protocol):
         """Its name."""
 
     @property
-    def workers(self) -> int:
-        """How many processes send."""
-
-    @property
     def null_times(self) -> int:
         """How often it is measured itself: the least disturbed time counts."""
 
@@ -59,7 +55,6 @@ class OwnEngine:
 
     null: Url
     by: str = "landed"
-    workers: int = 1
     null_times: int = 3
 
     def fire(self, stage: Stage, url: Url, path: str, endpoint: Endpoint, rate: float | None, tell: Tell) -> Volley:
