@@ -134,3 +134,15 @@ def test_modules_are_short() -> None:
     }
 
     assert long == {}
+
+
+def test_shared_fixtures_have_one_home() -> None:
+    """No two modules of shared fixtures define one name: pytest shares them all, and the last loaded would win."""
+    homes: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "tests" / "support").glob("*_fixtures.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and "fixture" in " ".join(map(ast.unparse, node.decorator_list)):
+                homes.setdefault(node.name, []).append(path.stem)
+
+    assert len(homes) > 30
+    assert {name: where for name, where in homes.items() if len(where) > 1} == {}

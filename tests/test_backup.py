@@ -9,10 +9,10 @@ from tests.support.backups import CHECKS, CONTRACT_AI_GO, MODEL_ROWS, SEEDED, fo
 pytest_plugins = ("tests.support.backup_fixtures",)
 
 
-def test_older_than_the_seed(server, landing, dump, judge):
+def test_older_than_the_seed(backup_server, landing, dump, judge):
     """A backup made between migration and seed lacks every promised row, however new its file is."""
-    server.create_database("unseeded", landing.owner)
-    with server.connect("unseeded") as connection:
+    backup_server.create_database("unseeded", landing.owner)
+    with backup_server.connect("unseeded") as connection:
         migrations = read_migrations(CONTRACT_AI_GO.migrations_folder, "prisma")
         connection.execute(f'set role "{landing.owner}"'.encode())
         apply_migrations(connection, migrations, "prisma")
@@ -95,7 +95,7 @@ def test_refusals_show_no_value(dump, judge):
     assert "VALUES" not in str(refused)
 
 
-def test_unknown_roles_and_grants(copy, server, landing, dump, judge):
+def test_unknown_roles_and_grants(copy, backup_server, landing, dump, judge):
     """A scratch server that knows none of the target's roles restores the backup all the same."""
     path = dump()
     text = path.read_text().replace(f"OWNER TO {landing.owner}", "OWNER TO nobody_here")

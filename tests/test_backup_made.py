@@ -22,19 +22,19 @@ from tests.support.pooler import pgbouncer
 pytest_plugins = ("tests.support.backup_fixtures",)
 
 
-def test_a_backup_is_made(server, landing, judge, tmp_path):
+def test_a_backup_is_made(backup_server, landing, judge, tmp_path):
     """pg_dump through the string, into a file for this account alone, told as it comes; the sample's is green."""
     told = []
     path = make_backup(parse_dsn(landing.dsn), tmp_path, major=18, seconds=60, tell=told.append)
     (tmp_path / "sample").mkdir()
-    looked = judge(back_up(server, landing, tmp_path / "sample"))
+    looked = judge(back_up(backup_server, landing, tmp_path / "sample"))
 
     assert set(outcomes(looked).values()) == {Outcome.PASSED}
     assert path.name.startswith("backup_")
     assert (path.stat().st_mode & 0o777, told[-1]) == (0o600, path.stat().st_size)
 
 
-def test_a_backup_that_fails_leaves_nothing(server, landing, tmp_path):
+def test_a_backup_that_fails_leaves_nothing(backup_server, landing, tmp_path):
     """pg_dump's own words, no password in them, and no half of a file; a lock ends the wait."""
     wrong = parse_dsn(landing.dsn.replace(landing.password, "c4n4ry"))
     with pytest.raises(TargetError, match="authentication failed") as refused:
@@ -71,9 +71,9 @@ def test_an_old_psql_is_not_used(tmp_path, monkeypatch):
         find_program("psql", 16, restricting=True)
 
 
-def test_made_once_by_many_workers(server, landing, tmp_path):
+def test_made_once_by_many_workers(backup_server, landing, tmp_path):
     """Asked for, two workers make one backup beside the reports, and box 2.4.box4 is ticked."""
-    env = {"LANDED_DSN": landing.dsn, "LANDED_SCRATCH_DSN": server.dsn()}
+    env = {"LANDED_DSN": landing.dsn, "LANDED_SCRATCH_DSN": backup_server.dsn()}
     done = landed("verify", "--backup=make", "--checkpoint=2.4.box4", "-n2", "--report-dir=r", cwd=tmp_path, **env)
 
     assert done.returncode == 0, done.stdout
@@ -82,9 +82,9 @@ def test_made_once_by_many_workers(server, landing, tmp_path):
     assert "✓ 2.4.box4" in done.stdout
 
 
-def test_never_through_a_pooler(server, landing, tmp_path):
+def test_never_through_a_pooler(backup_server, landing, tmp_path):
     """Where the only string leads through a pooler nothing is made: red, with what to give."""
-    with pgbouncer(server, users={landing.owner: landing.password}) as front:
+    with pgbouncer(backup_server, users={landing.owner: landing.password}) as front:
         env = {"LANDED_DSN": front.dsn(landing.database, landing.owner, landing.password)}
         run = verify(tmp_path, "--backup=make", "--checkpoint=2.4.4", env=env)
 

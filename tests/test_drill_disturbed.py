@@ -29,66 +29,66 @@ def ending():
         signal.signal(number, handler)
 
 
-def test_signals_wait_and_are_heard(ending, site, state, cutter_of):
+def test_signals_wait_and_are_heard(ending, hosted, state, cutter_of):
     """Whoever ends the run while sources are put back waits until all of them are, and is then obeyed."""
-    cutter = cutter_of(site.link(), site.link("github"))
+    cutter = cutter_of(hosted.link(), hosted.link("github"))
     cutter.save()
     cutter.cut("database")
     cutter.cut("github")
-    site.moods(back="rude")
+    hosted.moods(back="rude")
 
     with pytest.raises(KeyboardInterrupt):
         cutter.restore_all()
 
-    assert site.verbs == ["cut database", "cut github", "back github", "back database"]
-    assert restored(site, state)
+    assert hosted.verbs == ["cut database", "cut github", "back github", "back database"]
+    assert restored(hosted, state)
     assert signal.getsignal(signal.SIGTERM) is ending
 
 
-def test_one_link_put_back_hears_it_too(ending, site, state, cutter_of):
+def test_one_link_put_back_hears_it_too(ending, hosted, state, cutter_of):
     """The signal is heard when that link is back and noted: whoever goes on from there was not told to."""
-    cutter = cutter_of(site.link(), site.link("github"))
+    cutter = cutter_of(hosted.link(), hosted.link("github"))
     cutter.save()
     cutter.cut("database")
     cutter.cut("github")
-    site.moods(back="rude")
+    hosted.moods(back="rude")
 
     with pytest.raises(KeyboardInterrupt):
         cutter.restore("github")
-    assert (site.cut, drill_state.read(state).sources) == (["database"], ("database",))
-    site.moods()
+    assert (hosted.cut, drill_state.read(state).sources) == (["database"], ("database",))
+    hosted.moods()
     cutter.restore_all()
-    assert restored(site, state)
+    assert restored(hosted, state)
 
 
-def test_without_a_handler_the_last_words_are_said(ending, site, state, cutter_of):
+def test_without_a_handler_the_last_words_are_said(ending, hosted, state, cutter_of):
     """Where a signal would end the process at once, it is an exception all the same."""
     cutter = cutter_of()
     cutter.save()
     cutter.cut("database")
-    site.moods(back="rude")
+    hosted.moods(back="rude")
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, signal.SIG_DFL)
 
     with pytest.raises(KeyboardInterrupt, match=r"SIG(INT|TERM)"):
         cutter.restore_all()
-    assert restored(site, state)
+    assert restored(hosted, state)
 
 
-def test_a_full_disk_keeps_nothing_from_being_put_back(site, state, cutter_of):
+def test_a_full_disk_keeps_nothing_from_being_put_back(hosted, state, cutter_of):
     """Noting is for later runs: what cannot be noted any more is put back all the same."""
-    cutter = cutter_of(site.link(), site.link("github"))
+    cutter = cutter_of(hosted.link(), hosted.link("github"))
     cutter.save()
     cutter.cut("database")
     cutter.cut("github")
     fill(state, os.getpid())
     cutter.restore_all()
 
-    assert site.verbs[2:] == ["back github", "back database"]
-    assert restored(site, state)
+    assert hosted.verbs[2:] == ["back github", "back database"]
+    assert restored(hosted, state)
 
 
-def test_on_a_full_disk_nothing_is_cut(site, state, cutter_of):
+def test_on_a_full_disk_nothing_is_cut(hosted, state, cutter_of):
     """What would put it back cannot be noted: nothing is broken, and another may drill from here."""
     cutter = cutter_of()
     cutter.save()
@@ -96,54 +96,54 @@ def test_on_a_full_disk_nothing_is_cut(site, state, cutter_of):
 
     with pytest.raises(DidNotTake, match=r"was not tried: .*No space left on device"):
         cutter.cut("database")
-    assert (site.log, drill_state.owner(state)) == ([], None)
+    assert (hosted.log, drill_state.owner(state)) == ([], None)
 
 
-def test_a_disk_that_fills_up_meanwhile(site, state, cutter_of):
+def test_a_disk_that_fills_up_meanwhile(hosted, state, cutter_of):
     """A cut that cannot be noted any more is no cut: it is put back at once."""
-    site.moods(cut="fill")
+    hosted.moods(cut="fill")
     cutter = cutter_of()
     cutter.save()
 
     with pytest.raises(DidNotTake, match="No space left on device"):
         cutter.cut("database")
-    assert site.verbs == ["cut database", "back database"]
-    assert restored(site, state)
+    assert hosted.verbs == ["cut database", "back database"]
+    assert restored(hosted, state)
 
 
-def test_a_cut_that_was_not_tried_holds_nothing(site, state, cutter_of):
+def test_a_cut_that_was_not_tried_holds_nothing(hosted, state, cutter_of):
     """Nothing is open then: the next way to cut the same site may be tried."""
     first = cutter_of()
     first.save()
-    site.restless = True
+    hosted.restless = True
     with pytest.raises(DidNotTake, match="was not tried: nothing tells which deployment runs"):
         first.cut("database")
-    site.restless = False
+    hosted.restless = False
 
     second = cutter_of()
     second.save()
     second.cut("database")
     first.restore_all()
-    assert site.cut == ["database"]
+    assert hosted.cut == ["database"]
     second.restore_all()
-    assert restored(site, state)
+    assert restored(hosted, state)
 
 
-def test_nothing_of_a_command_outlives_it(site, cutter_of):
+def test_nothing_of_a_command_outlives_it(hosted, cutter_of):
     """A command that is killed cannot put its own files away: its folder is gone with it."""
-    where = site.folder / "where"
+    where = hosted.folder / "where"
     work = f'umask 077; printf %s "$PLATFORM_TOKEN" >"$TMPDIR/pulled"; printf %s "$TMPDIR" >{where}; kill -9 $$'
-    cutter = cutter_of(site.link(check=(("sh", "-c", work),)))
+    cutter = cutter_of(hosted.link(check=(("sh", "-c", work),)))
 
     with pytest.raises(Exception, match="exit status -9"):
         cutter.save()
     assert not Path(where.read_text()).exists()
 
 
-def test_a_name_that_holds_a_secret(site, state, cutter_of):
+def test_a_name_that_holds_a_secret(hosted, state, cutter_of):
     """What a command prints as the deployment's name is noted without the secrets in it."""
-    shown = ("sh", "-c", f'printf "%s " "$PLATFORM_TOKEN"; exec {" ".join(site.command("which"))}')
-    cutter = cutter_of(site.link(deployed=Deployed(command=shown, within_s=20, every_s=0.05, steady=2)))
+    shown = ("sh", "-c", f'printf "%s " "$PLATFORM_TOKEN"; exec {" ".join(hosted.command("which"))}')
+    cutter = cutter_of(hosted.link(deployed=Deployed(command=shown, within_s=20, every_s=0.05, steady=2)))
     cutter.save()
     cutter.cut("database")
 
@@ -151,7 +151,7 @@ def test_a_name_that_holds_a_secret(site, state, cutter_of):
     assert (noted.deployment, noted.broken) == ("*** dpl_1", "*** dpl_2")
     assert TOKEN not in (state / drill_state.STATE).read_text()
     cutter.restore_all()
-    assert restored(site, state)
+    assert restored(hosted, state)
 
 
 def test_an_owner_who_does_not_say_who(state):

@@ -27,18 +27,22 @@ pytest_plugins = ("tests.support.outside_fixtures",)
 NOW = datetime.now(UTC)
 
 
-def test_no_more_is_asked_than_was_counted(site, tmp_path):
+def test_no_more_is_asked_than_was_counted(visited, tmp_path):
     """The look keeps to what politeness has counted, whatever the site leads to."""
-    site.healthy()
-    site.unknown = Reply(status=308, headers={"location": "/api/debug/"})
+    visited.healthy()
+    visited.unknown = Reply(status=308, headers={"location": "/api/debug/"})
     scripts = "".join(f'<script src="/static/{n}/{n}.js"></script>' for n in range(9))
-    site.replies["/"] = replace(FRONT, body=f"<html>{scripts}</html>")
+    visited.replies["/"] = replace(FRONT, body=f"<html>{scripts}</html>")
     contract = contract_of(tmp_path, private=["/api/debug", "/api/debug/db", "/debug"])
-    look(parse_url(site.url), contract, {"page:front": (Answer(path="/", status=200, body=scripts, received=NOW),)})
+    look(
+        parse_url(visited.url),
+        contract,
+        {"page:front": (Answer(path="/", status=200, body=scripts, received=NOW),)},
+    )
 
     no_request = 3  # two handshakes, and plain http
-    assert len(site.asked) > 25
-    assert len(site.asked) + no_request <= politeness.from_outside(contract)
+    assert len(visited.asked) > 25
+    assert len(visited.asked) + no_request <= politeness.from_outside(contract)
 
 
 LOOKS = {
@@ -60,7 +64,7 @@ def test_nobody_looks(url, options, reason, monkeypatch, tmp_path):
         fixtures()["seen_outside"](None, settings, contract_of(tmp_path), {}, Evidence(kind="outside"))
 
 
-def test_no_handshake(site, tmp_path):
+def test_no_handshake(visited, tmp_path):
     """Where no TLS is agreed on, or nothing old can be offered, nothing is known of it, and why is said."""
     closed = shake_hands(NAME, free_port())
     seen = seen_in_health(contract_of(tmp_path))
@@ -111,17 +115,17 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("wrong", "workers"), [({}, ()), (WRONG, ("-n", "2"))], ids=["well", "wrong"])
-def test_as_an_operator_runs_it(wrong, workers, trusted, site, plain, tmp_path):
+def test_as_an_operator_runs_it(wrong, workers, trusted, visited, plain, tmp_path):
     """The group alone, by any number of workers: one look, and what blocks is red although it proves no row."""
     replies, port = plain
     head = b"200 OK" if wrong else b"308 Permanent\r\nlocation: https://127.1/"
     replies.append(b"HTTP/1.1 " + head + b"\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
-    site.healthy()
-    site.replies |= wrong
+    visited.healthy()
+    visited.replies |= wrong
     contract_of(tmp_path, port)
     run = verify(
         tmp_path / "r",
-        *("-q", *workers, "--checkpoint=security", f"--contract={tmp_path}", f"--base-url={site.url}"),
+        *("-q", *workers, "--checkpoint=security", f"--contract={tmp_path}", f"--base-url={visited.url}"),
         env={"SSL_CERT_FILE": str(trusted.root)},
     )
 
@@ -131,4 +135,4 @@ def test_as_an_operator_runs_it(wrong, workers, trusted, site, plain, tmp_path):
     assert (run.status, bool(run.red)) == ((1, True) if wrong else (0, False)), run.told
     assert run.results["scope"] == "security only"
     assert {"tls": "TLSv1.3"} in [each["measurements"] for each in outside]
-    assert site.asked.count("/.env") == 1
+    assert visited.asked.count("/.env") == 1

@@ -22,36 +22,36 @@ from tests.support.zoo import look as take
 
 
 @pytest.fixture(scope="session")
-def server():
+def backup_server():
     """A server for backups; the landing on it is a template for copies."""
     with embedded.start() as running:
         yield running
 
 
 @pytest.fixture(scope="session")
-def landing(server):
+def landing(backup_server):
     """The landing, and a second one beside it."""
-    filled = fill(server)
-    server.create_database("staging", filled.owner, filled.database)
-    with server.connect("staging") as connection:
+    filled = fill(backup_server)
+    backup_server.create_database("staging", filled.owner, filled.database)
+    with backup_server.connect("staging") as connection:
         connection.execute("update models set description = 'tried out'")
     return filled
 
 
 @pytest.fixture
-def copy(server, landing):
+def copy(backup_server, landing):
     """A connection to a copy of the landing, which lives on while its backup is looked at."""
-    with server.clone(landing.database, landing.owner) as name, server.connect(name) as connection:
+    with backup_server.clone(landing.database, landing.owner) as name, backup_server.connect(name) as connection:
         yield connection
 
 
 @pytest.fixture
-def dump(server, landing, tmp_path) -> Callable[..., Path]:
+def dump(backup_server, landing, tmp_path) -> Callable[..., Path]:
     """Runs pg_dump as people do."""
 
     def dump(*options: str, database: str = "", program: str = "pg_dump") -> Path:
         path = tmp_path / "backup.dump"
-        dsn = parse_dsn(server.dsn(database or landing.database))
+        dsn = parse_dsn(backup_server.dsn(database or landing.database))
         command = [find_program(program, 18).path, *options, f"--file={path}"]
         subprocess.run(command, env=of_dsn(dsn), check=True, timeout=60, capture_output=True)
         return path
@@ -60,23 +60,23 @@ def dump(server, landing, tmp_path) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def judge(server, landing):
+def judge(backup_server, landing):
     """Examines a backup against a database, and says what each check found of it."""
 
     def judge(path: Path, database: str = "", **changes):
         name = database or landing.database
         changes = {"backup": CONTRACT_AI_GO.backup.model_copy(update={"min_bytes": 1}), **changes}
-        target = Database(parse_dsn(server.dsn(name)), timeout_s=10)
+        target = Database(parse_dsn(backup_server.dsn(name)), timeout_s=10)
         contract = CONTRACT_AI_GO.model_copy(update=changes)
         examiner = Examiner(
             target=target,
-            snapshot=take(server, name).narrow(["public"]),
+            snapshot=take(backup_server, name).narrow(["public"]),
             seeds=Seeds(contract, "gate", target, "public", Concealer(frozenset(), b"key")),
             timeout_s=60,
             sample=1000,
         )
         try:
-            seen = examiner.examine(path, lambda other: server.connect(other or "postgres"), made=False)
+            seen = examiner.examine(path, lambda other: backup_server.connect(other or "postgres"), made=False)
         finally:
             target.close()
         scene = healthy(contract)

@@ -8,10 +8,10 @@ from tests.support.hosting import TOKEN, platform
 
 
 @pytest.fixture
-def site(tmp_path):
+def hosted(tmp_path):
     """A platform with a healthy site."""
-    with platform(tmp_path) as site:
-        yield site
+    with platform(tmp_path) as hosted:
+        yield hosted
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def state(tmp_path):
 
 
 @pytest.fixture
-def cutter_of(site, state):
+def cutter_of(hosted, state):
     """Makes a cutter of some links; each is closed."""
     made = []
 
@@ -29,8 +29,8 @@ def cutter_of(site, state):
         given = {"PATH": "/usr/bin:/bin", "PLATFORM_TOKEN": TOKEN, "OTHER_SECRET": "not yours"}
         made.append(
             DrillCutter(
-                links or (site.link(),),
-                url=site.url,
+                links or (hosted.link(),),
+                url=hosted.url,
                 folder=state,
                 contract="platform",
                 environment=given if environment is None else environment,

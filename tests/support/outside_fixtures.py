@@ -21,7 +21,7 @@ def trusted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trust]:
 
 
 @pytest.fixture(scope="module")
-def site(trusted: Trust) -> Iterator[Front]:
+def visited(trusted: Trust) -> Iterator[Front]:
     """The site of most faults."""
     with front_site(trusted.context()) as front:
         yield front
