@@ -9,7 +9,7 @@ from landed.connection.dsn import parse_dsn
 from landed.errors import TargetError
 from landed.server import embedded
 from landed.target import Database
-from reference.landing import fill
+from reference.landing import CONTRACT, fill
 from tests.support.landings import Place
 from tests.support.operator import verify
 from tests.support.pooler import pgbouncer
@@ -58,7 +58,7 @@ OWN = {
 def alone():
     """A filled cluster without a site, a vacuum or anybody else."""
     with embedded.start(settings=QUIET) as server:
-        yield Place(server, fill(server), None)
+        yield Place(server, fill(server), None, CONTRACT)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Landings that went well: a database on a server of any version, the site before it, and life in both."""
 
 import shutil
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ from reference.processes import Site, start_site, start_upstream
 LATEST = 18
 READER = "landed_reader"
 READER_PASSWORD = "reads-only"
+UNSPARED = ("rate = 50\n", "rate = 1000\n")
+"""Politeness of the contract's, and of one for a site of our own: it need not be spared."""
 NEWCOMER = "newcomer-1"
 """Slug of the model that arrives while the suite looks."""
 
@@ -38,6 +41,8 @@ class Place:
     server: Server = field(repr=False)
     landing: Landing
     site: Site = field(repr=False)
+    unspared: Path
+    """The contract as it is but for its politeness."""
 
     @property
     def dsn(self) -> str:
@@ -56,10 +61,10 @@ class Place:
 
     @staticmethod
     def contract(folder: Path, *changes: tuple[str, str]) -> Path:
-        """A copy of the contract in `folder` with words exchanged; each must be there."""
+        """A copy of that contract in `folder` with words exchanged; each must be there."""
         copy = shutil.copytree(CONTRACT, folder / "contract")
         text = (copy / "contract.toml").read_text(encoding="utf-8")
-        for old, new in changes:
+        for old, new in (UNSPARED, *changes):
             assert old in text
             text = text.replace(old, new)
         (copy / "contract.toml").write_text(text, encoding="utf-8")
@@ -72,6 +77,7 @@ class Place:
             "LANDED_DSN": self.dsn,
             "LANDED_BASE_URL": self.site.url,
             "LANDED_SCRATCH_DSN": self.server.dsn(),
+            "LANDED_CONTRACT": str(self.unspared),
         }
 
     @property
@@ -88,10 +94,11 @@ def landed_on(server: Server) -> Iterator[Place]:
     with server.connect(landing.database) as connection:
         connection.execute(f"grant pg_read_all_data, pg_read_all_stats to {READER}")
     with (
+        tempfile.TemporaryDirectory() as folder,
         start_upstream(CONTRACT / "seed") as upstream,
         start_site(landing.dsn, github_url=upstream.url, cache_seconds=0.2) as site,
     ):
-        yield Place(server, landing, site)
+        yield Place(server, landing, site, Place.contract(Path(folder)))
 
 
 class Life:

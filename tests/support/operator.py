@@ -122,19 +122,19 @@ def pytest_command(folder: Path, *options: str) -> list[str]:
 def verify(folder: Path, *options: str, env: Mapping[str, str] | None = None, patience: float = PATIENCE) -> Run:
     """Run the suite from its checkout, as an operator does, and wait for its end."""
     with running(folder, *options, env=env) as process:
-        run = finish(process, folder, patience)
-    if run.status in (0, 1) and (folder / "junit.xml").is_file():
-        _agree(run)
-    return run
+        return agree(finish(process, folder, patience))
 
 
-def _agree(run: Run) -> None:
+def agree(run: Run) -> Run:
     """Whatever a run finds: junit.xml is red exactly when the exit status is 1, and signs what is open."""
+    if run.status not in (0, 1) or not (run.folder / "junit.xml").is_file():
+        return run
     failed = {name for name, case in run.junit.items() if case.outcome in ("failed", "error")}
     opened = {f"signature::{each['id']}" for each in run.results["open"]}
     assert run.status == run.results["exit_status"] == bool(failed), run.told
     assert {each for each in run.signatures if not each.startswith("signature::root[")} == opened, run.told
     assert run.signatures <= failed, run.told
+    return run
 
 
 @contextmanager

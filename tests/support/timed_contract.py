@@ -24,9 +24,10 @@ AMPLE = {
     "query_ms": "2_000",
     "connections": "{ at_least = 0, at_most = 50 }",
     "hostile.examples": "12",
+    "politeness.rate": "1000",
     "stage.requests": "50\nwarn_ms = 20_000\nblock_ms = 30_000",
 }
-"""Limits that a busy machine does not reach."""
+"""Limits that a busy machine does not reach, and politeness towards nobody."""
 HOSTILE = ("hostile.target", "hostile.burst")
 
 

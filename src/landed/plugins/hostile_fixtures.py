@@ -19,8 +19,7 @@ from landed.lock import Lock
 from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CONTRACT, LOCK, SELECTION
 from landed.plugins.secrecy import SCRUBBER
-from landed.plugins.target import FOLDER
-from landed.preflight import Preflight
+from landed.plugins.target import FOLDER, database_answers
 from landed.promises.hostile import OPERATION, Burst, Target
 from landed.promises.openapi import beside, operations
 from landed.report.language import Words
@@ -108,8 +107,7 @@ class Drive:
         return beside(found, self._contract.driven), ""
 
     def _state(self) -> State | str:
-        preflight: Preflight = self._request.getfixturevalue("preflight")
-        if self._settings.dsn is None or preflight.snapshot is None:
+        if self._settings.dsn is None or not database_answers(self._request.config):
             return "it was not given, or does not answer"
         conceal: Concealer = self._request.getfixturevalue("conceal")
         database = Database(self._settings.dsn, timeout_s=self._contract.probe.timeout_s)

@@ -15,7 +15,7 @@ from landed.evidence import Evidence
 from landed.plugins.options import SETTINGS
 from landed.plugins.parametrization import CONTRACT, SELECTION
 from landed.plugins.progress import Progress
-from landed.plugins.target import FOLDER
+from landed.plugins.target import FOLDER, database_answers
 from landed.plugins.width import fitted
 from landed.preflight import Preflight
 from landed.promises.budgets import Stage
@@ -185,8 +185,7 @@ class Load:
 
     def _sessions(self) -> Sessions | None:
         """The database's sessions, where it was given and answers."""
-        preflight: Preflight = self.request.getfixturevalue("preflight")
-        if self.settings.dsn is None or any(root.blocks == "database" for root in preflight.roots):
+        if not database_answers(self.request.config):
             return None
         return sessions_seen(self.request.getfixturevalue("probe"))
 

@@ -134,6 +134,16 @@ def lost_roots(config: pytest.Config) -> list[Finding]:
     return list(_losses(config).values())
 
 
+def database_answers(config: pytest.Config) -> bool:
+    """Whether the database was given, answered at first, and was not lost since.
+
+    For checks of the site that look at the database beside: one that is known to be silent costs them no wait.
+    """
+    given = config.stash[SETTINGS].dsn is not None
+    roots = config.stash[PREFLIGHT].roots
+    return given and not any(each.blocks == "database" for each in roots) and "database" not in _losses(config)
+
+
 def report_header(settings: Settings) -> list[str]:
     """What is verified, masked."""
     lines = [f"target   {settings.dsn.masked}"] if settings.dsn else []
