@@ -21,6 +21,8 @@ from reference.landing import CONNECT_SECONDS, CONTRACT, Landing
 
 TEMPLATES = Path(__file__).parent / "checkout"
 PRIVATE = 0o600
+ENGINE = "@prisma/schema-engine-wasm"
+"""Prisma's engine, which makes SQL of the models: the sample takes one that is there."""
 GIT_SECONDS = 20.0
 _BEFORE = timedelta(minutes=10)
 """So much older than the variables is their backup."""
@@ -104,7 +106,10 @@ def _filled(text: str, words: Mapping[str, str]) -> str:
 
 
 def _install(folder: Path) -> None:
-    """What an installation leaves that is looked at: each package's version, and the generated client's models."""
+    """What an installation leaves: each package's version, the models of the generated client, Prisma's engine.
+
+    The last is copied from the first folder of NODE_PATH, node's own list, that has it.
+    """
     lock = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))
     for name, entry in lock["packages"].items():
         if name:
@@ -115,6 +120,9 @@ def _install(folder: Path) -> None:
     client = folder / "node_modules" / ".prisma" / "client"
     client.mkdir(parents=True)
     shutil.copy(folder / "prisma" / "schema.prisma", client)
+    known_to_node = [Path(each) / ENGINE for each in os.environ.get("NODE_PATH", "").split(os.pathsep) if each]
+    if engine := next((each for each in known_to_node if each.is_dir()), None):
+        shutil.copytree(engine, folder / "node_modules" / ENGINE)
 
 
 def _commit(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """The models as Prisma itself makes SQL of them, replayed and held against the lock: drift is named, both ways."""
 
+import os
 import shutil
 import time
 from dataclasses import replace
@@ -18,13 +19,15 @@ from reference.working_tree import Strings, make_checkout
 from tests.support.bench import look
 from tests.support.checkout_faults import MIGRATIONS, Fault, instead, of
 from tests.support.healthy import START, healthy
-from tests.support.prisma import PACKAGE, schema_engine
+from tests.support.operator import verify
+from tests.support.prisma import PACKAGE, node_modules, schema_engine
 
 SCENE = healthy(load_contract(CONTRACT))
 HOSTED = parse_dsn("postgresql://ai_go_admin:hush@ep-1.pooler.us-east-2.aws.neon.example/ai_server_db")
 MODEL = "prisma/schema.prisma"
 REPLAYED = f"{MIGRATIONS}::test_models_replayed[schema]"
 SQL = CONTRACT / "migrations" / "20250831000000_initial_schema" / "migration.sql"
+TOOL = "test_tool[validate]", "test_tool[format]"
 KEY = "fields: [providerId], references: [id], onDelete: "
 LOGO = '  logoUrl          String?  @map("logo_url")\n'
 PROVIDERS = '  @@index([slug])\n  @@map("providers")'
@@ -121,6 +124,22 @@ def test_healthy(equipped, seen):
 
     assert looked.brief == []
     assert looked.outcomes[REPLAYED] == (Outcome.PASSED, "")
+
+
+def test_the_sample_beside_prisma(tmp_path):
+    """Where Prisma's command and engine are there, the sample's models are judged by them: the row is green."""
+    with node_modules() as packages:
+        path = os.pathsep.join([str(packages / ".bin"), os.environ["PATH"]])
+        env = {"PATH": path, "NODE_PATH": str(packages)}
+        run = verify(tmp_path, "--embedded", "--checkpoint=2.1.3a", env=env)
+
+    assert run.status == 0, run.told
+    assert {name.partition("::")[2]: outcome for name, outcome in run.outcomes.items()} == dict.fromkeys(
+        ("test_models[schema]", "test_models_replayed[schema]", "test_tool[validate]", "test_tool[format]"),
+        "passed",
+    )
+    (row,) = [each for each in run.results["rows"] if each["id"] == "2.1.3a"]
+    assert row["outcome"] == "passed"
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
