@@ -98,6 +98,15 @@ def test_remedies_fit_what_is_wrong(connection):
     assert remedies["a sort on disk"].startswith("The sort spills to disk")
 
 
+def test_who_waits_for_others_passes_the_remedy_on(connection):
+    """Where workers start late it is the Gather that takes the time, and what is below it that can be mended."""
+    statement, _, settings, _ = CASES["below a gather"]
+    top = plans.read_plan(explained(connection, statement, settings))
+
+    assert top.kind == "Gather"
+    assert top.remedy.startswith("No index serves the condition on plans.big"), plans.outline(top)
+
+
 def test_a_plan_that_was_not_executed_names_the_dearest_node(connection):
     """For a statement without an end the planner's own expectation is told."""
     document = connection.execute(f"explain (verbose, format json) {CASES['below a gather'][0]}").fetchone()[0]

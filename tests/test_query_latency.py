@@ -77,7 +77,7 @@ FAULTS = {
 @pytest.fixture(scope="module")
 def ground():
     """A landing with a large table, a view, and a table that is full of holes when it is told to."""
-    with new_ground() as ground:
+    with new_ground(max_parallel_workers_per_gather="0") as ground:
         ground.sql(*HEALTHY)
         yield ground
 

@@ -10,12 +10,13 @@ import pytest
 
 from tests.support import fault_table
 from tests.support.fault_files import DEFAULT, Conditions, Edit, Fault, WrongFault
-from tests.support.operator import Run
+from tests.support.operator import Run, verify
 from tests.support.strings import lead
-from tests.support.warm import Warm
 from tests.support.world import CONTRACTS, LATEST, Ground, World
 
 _SQL_SECONDS = 30
+_QUICK = "-q", "-p", "no:hypothesispytest"
+"""Without the plugin of a library that checks use in a process of its own, and that takes time to load."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -41,25 +42,18 @@ def world() -> Iterator[World]:
         yield world
 
 
-@pytest.fixture(scope="session")
-def warm(world: World) -> Iterator[Warm]:
-    """One process for each worker that has the suite imported already."""
-    with Warm(world.hurried) as warm:
-        yield warm
-
-
 @pytest.fixture
-def run_at(world: World, warm: Warm, tmp_path: Path) -> Callable[[Fault], Run]:
+def run_at(world: World, tmp_path: Path) -> Callable[[Fault], Run]:
     """Plant a fault in a fresh clone and run the suite at it, as an operator does."""
 
     def run_at(fault: Fault) -> Run:
-        return _run(world, warm, fault, tmp_path)
+        return _run(world, fault, tmp_path)
 
     return run_at
 
 
 @pytest.fixture(scope="session")
-def healthy(world: World, warm: Warm, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Fault], Run]:
+def healthy(world: World, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Fault], Run]:
     """The run of the same kind at a world without a fault; made once for each kind."""
     known: dict[tuple[str, Conditions], Run] = {}
 
@@ -69,13 +63,13 @@ def healthy(world: World, warm: Warm, tmp_path_factory: pytest.TempPathFactory) 
         same = Conditions(as_=here.as_, direct=direct, options=here.options)
         if (fault.contract, same) not in known:
             well = Fault(fault.path, "", same, fault.reaction)
-            known[fault.contract, same] = _run(world, warm, well, tmp_path_factory.mktemp("healthy"))
+            known[fault.contract, same] = _run(world, well, tmp_path_factory.mktemp("healthy"))
         return known[fault.contract, same]
 
     return healthy
 
 
-def _run(world: World, warm: Warm, fault: Fault, folder: Path) -> Run:
+def _run(world: World, fault: Fault, folder: Path) -> Run:
     here = fault.conditions
     ground = world.fresh(fault.contract, here.server or LATEST)
     role = {"owner": ground.owner, "reader": ground.reader, "superuser": ground.server.superuser}[here.as_]
@@ -92,7 +86,7 @@ def _run(world: World, warm: Warm, fault: Fault, folder: Path) -> Run:
         if fault.contract == "ai-go":
             url = stack.enter_context(world.wire.between(fault.alter)) if fault.alter else world.site.url
             options.append(f"--base-url={url}")
-        run = warm.verify(folder / "reports", *options)
+        run = verify(folder / "reports", *_QUICK, *options)
     assert not (fault.alter and world.wire.problems), world.wire.problems
     return run
 

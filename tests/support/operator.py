@@ -17,6 +17,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from tests.support.warm import Warm
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0
 """Seconds after which a run is ended by force, and the test fails."""
@@ -114,15 +116,44 @@ def _compiled() -> str:
     return folder
 
 
+def pytest_options(folder: Path, *options: str) -> list[str]:
+    """The options of a run whose reports go to `folder`."""
+    return [f"--report-dir={folder}", *options]
+
+
 def pytest_command(folder: Path, *options: str) -> list[str]:
-    """The command line of a run whose reports go to `folder`."""
-    return [sys.executable, "-m", "pytest", f"--report-dir={folder}", *options]
+    """The whole command line."""
+    return [sys.executable, "-m", "pytest", *pytest_options(folder, *options)]
 
 
 def verify(folder: Path, *options: str, env: Mapping[str, str] | None = None, patience: float = PATIENCE) -> Run:
-    """Run the suite from its checkout, as an operator does, and wait for its end."""
-    with running(folder, *options, env=env) as process:
-        return agree(finish(process, folder, patience))
+    """Run the suite from its checkout, as an operator does, and wait for its end.
+
+    The process starts warm unless variables are given that an interpreter or a library may read when it starts.
+    """
+    if not all(name.startswith("LANDED_") for name in env or {}):
+        with running(folder, *options, env=env) as process:
+            return agree(finish(process, folder, patience))
+    start = time.monotonic()
+    with tempfile.NamedTemporaryFile(prefix="landed-terminal-") as file:
+        output = Path(file.name)
+        status = _warm().run(
+            *pytest_options(folder, *options),
+            environment=environment(**(env or {})),
+            output=output,
+            seconds=patience,
+        )
+        text = output.read_text(encoding="utf-8", errors="replace")
+    assert status != -signal.SIGKILL, f"not over after {patience:g} s, or killed:\n{text[-6000:]}"
+    return agree(Run(status, text, folder, time.monotonic() - start))
+
+
+@cache
+def _warm() -> Warm:
+    """One for each process that tests."""
+    warm = Warm(ROOT, environment())
+    atexit.register(warm.close)
+    return warm
 
 
 def agree(run: Run) -> Run:

@@ -1,7 +1,7 @@
-"""Runs of the suite in processes of their own that start warm: forks of one that has imported and compiled it all.
+"""Processes that start warm: forks of one that has imported the suite, read a contract and compiled the templates.
 
-Each of two hundred faults needs a run of the whole suite, and half of such a run is the same in all of them.
-As a module it is that process: it takes a line of JSON for each run and answers with its exit status.
+Hundreds of tests need a run of the whole suite, and half of such a run is the same in all of them. As a module this
+is that one process: it takes a line of JSON for each run, and answers with its exit status.
 """
 
 import atexit
@@ -12,27 +12,22 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import pytest
 
-from tests.support.operator import PATIENCE, ROOT, Run, agree, environment
-
-_QUICK = ("-q", "-p", "no:hypothesispytest")
-"""Without the plugin of a library that checks use in a process of its own, and that takes time to load."""
-_TO_SEE = ("--dsn=postgresql://nobody@127.0.0.1:1/nothing", "--base-url=http://127.0.0.1:1", "--collect-only")
+TO_COLLECT = ("--dsn=postgresql://nobody@127.0.0.1:1/nothing", "--base-url=http://127.0.0.1:1", "--collect-only")
 
 
 class Warm:
-    """Verifies from a process that is warm; a context manager, and each run ends before the next begins."""
+    """Starts pytest from a process that is warm, one run after the other."""
 
-    def __init__(self, contract: Path) -> None:
+    def __init__(self, root: Path, environment: Mapping[str, str]) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__, str(contract)],
-            cwd=ROOT,
-            env=environment(),
+            [sys.executable, "-m", __name__],
+            cwd=root,
+            env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -40,61 +35,58 @@ class Warm:
             start_new_session=True,
         )
 
-    def verify(self, folder: Path, *options: str) -> Run:
-        """Run the suite as `operator.verify` does, quickly."""
+    def run(self, *arguments: str, environment: Mapping[str, str], output: Path, seconds: float) -> int:
+        """The exit status of pytest, whose terminal is a file; after so many seconds it is ended by force."""
         assert self._process.stdin
         assert self._process.stdout
-        output = folder.with_name(f"{folder.name}.txt")
-        start = time.monotonic()
-        asked = {"arguments": [f"--report-dir={folder}", *_QUICK, *options], "output": str(output)}
+        asked = {
+            "arguments": arguments,
+            "environment": dict(environment),
+            "output": str(output),
+            "seconds": seconds,
+        }
         self._process.stdin.write(f"{json.dumps(asked)}\n")
         self._process.stdin.flush()
-        status = self._process.stdout.readline()
-        assert status, "the warm process has ended"
-        text = output.read_text(encoding="utf-8", errors="replace")
-        return agree(Run(int(status), text, folder, time.monotonic() - start))
+        return int(self._process.stdout.readline())
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        with self._process:
-            self._process.stdin.close()  # type: ignore[union-attr]
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate(timeout=10)
 
 
-def _serve(contract: str) -> None:
+def _serve() -> None:
     """Answer line by line; returns in the fork that is to run."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    _warm_up(contract)
+    _warm_up()
     gc.collect()
     gc.freeze()
     for line in sys.stdin:
         asked = json.loads(line)
         child = os.fork()
         if child == 0:
-            _become(asked["arguments"], asked["output"])
+            _become(asked["arguments"], asked["environment"], asked["output"])
             return
-        answers.write(f"{_wait(child)}\n")
+        answers.write(f"{_wait(child, asked['seconds'])}\n")
         answers.flush()
     os._exit(0)
 
 
-def _warm_up(contract: str) -> None:
-    """Collect once, and render a report: modules, filters of the contract and templates are compiled then."""
+def _warm_up() -> None:
+    """Collect once, and render a report."""
     from landed.report.html import render
     from tests.support.report_documents import red_document
 
-    pytest.main([*_QUICK, *_TO_SEE, f"--contract={contract}"])
+    pytest.main(["-q", "-p", "no:hypothesispytest", *TO_COLLECT])
     render(red_document(), "en")
 
 
-def _become(arguments: list[str], output: str) -> None:
-    """Be the process that an operator starts: in a session of its own, with its terminal in a file."""
+def _become(arguments: list[str], environment: Mapping[str, str], output: str) -> None:
+    """Be the process that an operator starts: a session and an environment of its own, its terminal in a file."""
     os.setsid()
     atexit._clear()
+    os.environ.clear()
+    os.environ.update(environment)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.dup2(file, 1)
@@ -102,9 +94,9 @@ def _become(arguments: list[str], output: str) -> None:
     sys.argv[1:] = arguments
 
 
-def _wait(child: int) -> int:
-    """The exit status; a run that takes too long is ended with all that it started, as by SIGKILL."""
-    end = time.monotonic() + PATIENCE
+def _wait(child: int, seconds: float) -> int:
+    """The exit status; a run that takes too long is ended with its session."""
+    end = time.monotonic() + seconds
     while time.monotonic() < end:
         ended, status = os.waitpid(child, os.WNOHANG)
         if ended:
@@ -115,5 +107,5 @@ def _wait(child: int) -> int:
 
 
 if __name__ == "__main__":
-    _serve(sys.argv[1])
+    _serve()
     sys.exit(pytest.console_main())

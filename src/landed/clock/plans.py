@@ -67,7 +67,11 @@ class Node:
 
     @property
     def remedy(self) -> str:
-        """What to look at first."""
+        """What to look at first; a Gather only waits for what is below it."""
+        if self.kind.startswith("Gather") and self.below:
+            return max(
+                (each for each in self.everything() if each is not self), key=lambda each: each.own_ms
+            ).remedy
         if self.blocks >= FEW_BLOCKS and "Seq Scan" in self.kind and self.blocks > 2 * (self.rows + self.removed):
             return f"{self.subject} is bloated: more pages than rows. Vacuum it (vacuum full, pg_repack)."
         if self.removed > self.rows:
