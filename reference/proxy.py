@@ -116,7 +116,8 @@ class Proxy:
             self._loop.close()
 
     async def _close(self) -> None:
-        self._deafen()
+        self._mode = Mode.REFUSE
+        await self._deafen()
         for pair in self._pairs:
             pair.abort()
         tasks = asyncio.all_tasks() - {asyncio.current_task()}
@@ -137,22 +138,31 @@ class Proxy:
             pair.abort(reset=mode is Mode.RESET)
             pair.task.cancel()
         if mode is Mode.REFUSE:
-            self._deafen()
+            await self._deafen()
         elif self._server is None:
             self._server = await asyncio.start_server(self._serve, sock=_bound(self.port), backlog=512)
         self._changed.set()
         self._changed = asyncio.Event()
 
-    def _deafen(self) -> None:
-        if self._server is not None:
-            self._server.close()
-            self._server = None
+    async def _deafen(self) -> None:
+        server, self._server = self._server, None
+        if server is None:
+            return
+        # Python 3.11 forgets a connection that it had accepted when its server closes: that stays open and silent
+        # until it is collected. So nothing more is accepted first, and who was is let in.
+        for each in server.sockets:
+            self._loop.remove_reader(each.fileno())
+        await asyncio.sleep(0)
+        server.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._accepted += 1
         task = asyncio.current_task()
         assert task is not None
         pair = _Pair(task, writer)
+        if self._mode is Mode.REFUSE:
+            pair.abort()
+            return
         self._pairs.add(pair)
         try:
             await self._passage()

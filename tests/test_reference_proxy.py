@@ -1,45 +1,27 @@
 """The proxy of the sample: what each mode does to connections that exist and to those to come."""
 
 import socket
-import socketserver
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 
 from landed.errors import TargetError
 from reference.proxy import Mode, Proxy
+from tests.support.echo import echo_server
 
 PATIENCE = 5.0
 """Seconds after which a client of these tests gives up."""
 
 
-class Echo(socketserver.BaseRequestHandler):
-    """Sends back what it gets."""
-
-    def handle(self) -> None:
-        """One connection."""
-        try:
-            while data := self.request.recv(65536):
-                self.request.sendall(data)
-        except OSError:
-            return
-
-
 @pytest.fixture(scope="module")
 def echo() -> Iterator[int]:
     """The port of a server that sends back what it gets."""
-
-    class Server(socketserver.ThreadingTCPServer):
-        daemon_threads = True
-
-    with Server(("127.0.0.1", 0), Echo) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
-        yield server.server_address[1]
-        server.shutdown()
-        thread.join(PATIENCE)
+    with echo_server() as port:
+        yield port
 
 
 @pytest.fixture
@@ -198,6 +180,25 @@ def test_switching_from_many_threads(proxy: Proxy) -> None:
     proxy.switch("pass")
     with connect(proxy) as client:
         assert ask(client) == b"hello"
+
+
+def test_nobody_is_left_in_silence(proxy: Proxy) -> None:
+    """Whoever connects while the port closes is served or refused."""
+    over = threading.Event()
+
+    def visit() -> None:
+        while not over.is_set():
+            with suppress(ConnectionError), connect(proxy) as client:
+                ask(client)
+
+    with ThreadPoolExecutor(8) as pool:
+        visitors = [pool.submit(visit) for _ in range(8)]
+        for _ in range(60):
+            with proxy.during("refuse"):
+                time.sleep(0.005)
+            time.sleep(0.02)
+        over.set()
+    assert {each.exception() for each in visitors} == {None}
 
 
 def test_a_dead_target_ends_the_connection() -> None:
